@@ -1,0 +1,1 @@
+"""What comes in and goes out: folders of CSV, and what other programs read."""

@@ -1,0 +1,1 @@
+"""National code lists, as CSV; no code."""

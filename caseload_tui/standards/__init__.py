@@ -1,0 +1,1 @@
+"""What is owed, to whom and by when: profiles of rules, read from TOML and checked."""

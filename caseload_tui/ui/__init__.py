@@ -1,0 +1,1 @@
+"""The screen: the verbs of the program, with keys and places."""
