@@ -1,0 +1,145 @@
+"""The national code lists of `reference/`, read once: what a code means to the rules and what it is called."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from caseload_tui.domain.words import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class ContactType:
+    """A national contact type. Whether it took place face to face is the contact's mode, never the type's name."""
+
+    code: str
+    description: str
+    face_to_face: str
+    appointment: bool
+    national_standard: bool
+    system_generated: bool
+    group: str
+    first_contact: bool
+    common: bool
+    counts_f2f_default: str
+
+    @property
+    def mode(self) -> Mode:
+        """Return the mode of a contact of this type that names none (ruling 45)."""
+        if self.code in _MODE_OF_CODE:
+            return _MODE_OF_CODE[self.code]
+        if self.face_to_face == "Y":
+            return _MODE_OF_GROUP.get(self.group, "in_person_office")
+        return _MODE_OF_REACH.get(self.face_to_face, "none")
+
+    @property
+    def is_doorstep(self) -> bool:
+        """Return whether a contact of this type took place on the doorstep."""
+        return self.group == "doorstep_visit"
+
+    @property
+    def never_in_person(self) -> bool:
+        """Return whether no mode makes a contact of this type count in person (ruling 45)."""
+        if self.face_to_face == "Y":
+            return self.counts_f2f_default != "Y"
+        return self.face_to_face in ("THIRD_PARTY", "GROUP_OR_PROGRAMME")
+
+
+_MODE_OF_GROUP: dict[str, Mode] = {
+    "home_visit": "in_person_home",
+    "doorstep_visit": "in_person_home",
+    "prison_visit": "in_person_prison",
+}
+_MODE_OF_REACH: dict[str, Mode] = {"GROUP_OR_PROGRAMME": "group_session", "THIRD_PARTY": "third_party"}
+_MODE_OF_CODE: dict[str, Mode] = {
+    "COOO": "in_person_community",
+    "COPT": "phone",
+    "CTOA": "phone",
+    "CTOB": "phone",
+    "COVC": "video",
+    "COVI": "video",
+    "DLNRBRA": "remote_checkin",
+    "C334": "remote_checkin",
+    "CMOA": "text_email",
+    "CMOB": "text_email",
+    "CTXT": "text_email",
+    "CLOA": "letter",
+    "CLOB": "letter",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeCode:
+    """A national contact outcome; `attended` and `complied` are None where the outcome says nothing of it."""
+
+    code: str
+    description: str
+    attended: bool | None
+    complied: bool | None
+    absence_kind: str
+    enforceable: bool
+    starts_clock: str
+    active: bool
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = resources.files("caseload_tui.reference").joinpath(f"{name}.csv").read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _yes_no(value: str) -> bool | None:
+    return {"Y": True, "N": False}.get(value)
+
+
+@cache
+def contact_types() -> dict[str, ContactType]:
+    """Return the contact types by code."""
+    return {
+        row["code"]: ContactType(
+            code=row["code"],
+            description=row["description"],
+            face_to_face=row["face_to_face"],
+            appointment=row["appointment"] == "Y",
+            national_standard=row["national_standard"] == "Y",
+            system_generated=row["system_generated"] == "Y",
+            group=row["group"],
+            first_contact=row["first_contact"] == "Y",
+            common=row["common"] == "Y",
+            counts_f2f_default=row["counts_f2f_default"],
+        )
+        for row in _rows("contact_types")
+    }
+
+
+@cache
+def outcomes() -> dict[str, OutcomeCode]:
+    """Return the contact outcomes by code."""
+    return {
+        row["code"]: OutcomeCode(
+            code=row["code"],
+            description=row["description"],
+            attended=_yes_no(row["attended"]),
+            complied=_yes_no(row["complied"]),
+            absence_kind=row["absence_kind"],
+            enforceable=row["enforceable"] == "Y",
+            starts_clock=row["starts_clock"],
+            active=row["active"] == "Y",
+        )
+        for row in _rows("contact_outcomes")
+    }
+
+
+@cache
+def titles(table: str, key: str, title: str) -> dict[str, str]:
+    """Return code to title of a reference table, for lists that only name a code."""
+    return {row[key]: row[title] for row in _rows(table)}
+
+
+def registration_titles() -> dict[str, str]:
+    """Return the registration types in words by code."""
+    return titles("registration_types", "code", "description")
+
+
+def accommodation_titles() -> dict[str, str]:
+    """Return the accommodation types in words by code."""
+    return titles("accommodation_types", "code", "current_name")

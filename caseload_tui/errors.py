@@ -1,0 +1,110 @@
+"""Every error a person can meet, with its title and exit code; imports nothing from the program."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to put right in what was given: where it is, why it is refused and what would be accepted.
+
+    `line` and `column` count from 1; 0 means the whole file or the whole line. `column` is the name of a
+    column in a table and the position in a line of text elsewhere.
+    """
+
+    why: str
+    accepted: str = ""
+    file: str = ""
+    line: int = 0
+    column: str = ""
+    value: str = ""
+
+    def __str__(self) -> str:
+        """Return the problem as one line of text."""
+        place = ", ".join(
+            part for part in (self.file, f"line {self.line}" if self.line else "", self.column) if part
+        )
+        value = f' "{self.value}"' if self.value else ""
+        accepted = f" Accepted: {self.accepted}." if self.accepted else ""
+        return f"{place}:{value} {self.why}.{accepted}".lstrip(": ")
+
+
+class CaseloadError(Exception):
+    """A refusal in words for the person at the keyboard.
+
+    `title` is a heading of a few words, `message` what happened, `advice` what to do next. None of them may
+    hold a person's name or a note: the same text goes to logs.
+    """
+
+    title: ClassVar[str] = "Not done"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, advice: str = "", problems: tuple[Problem, ...] = ()) -> None:
+        """Keep the words and the single problems they sum up."""
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+        self.problems = problems
+
+
+class UsageError(CaseloadError):
+    """The command line was not understood."""
+
+    title = "Not understood"
+    exit_code = 2
+
+
+class RefusedError(CaseloadError):
+    """What was given breaks a rule of the data; `problems` names each place. Nothing was written."""
+
+    title = "Refused"
+    exit_code = 3
+
+
+class NoStoreError(CaseloadError):
+    """There is no store at the given place."""
+
+    title = "No store here"
+    exit_code = 10
+
+
+class LockedError(CaseloadError):
+    """Another program holds the store for longer than we wait."""
+
+    title = "In use"
+    exit_code = 11
+
+
+class WrongPassphraseError(CaseloadError):
+    """The passphrase opens no key slot of this store."""
+
+    title = "Wrong passphrase"
+    exit_code = 12
+
+
+class DamagedError(CaseloadError):
+    """The store, its key file or its journal is not what was written."""
+
+    title = "The store is damaged"
+    exit_code = 13
+
+
+class NewerSchemaError(CaseloadError):
+    """The store was written by a newer version of the program."""
+
+    title = "Made by a newer version"
+    exit_code = 14
+
+
+class DiskError(CaseloadError):
+    """The disk is full, or the place cannot be written to."""
+
+    title = "The disk does not accept this"
+    exit_code = 15
+
+
+class AlarmError(CaseloadError):
+    """The journal and its anchors disagree: records may be missing or changed from outside."""
+
+    title = "Records may be missing"
+    exit_code = 16
