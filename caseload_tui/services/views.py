@@ -1,0 +1,238 @@
+"""What services hand to the screen and the command line: plain frozen views, words already chosen, nothing to work out."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from caseload_tui.domain.facts import CaseFacts
+from caseload_tui.domain.words import Severity, State
+from caseload_tui.engine.obligation import Assessed, NotApplicable, TraceLine
+
+
+RowT = TypeVar("RowT", covariant=True)  # noqa: PLC0105 - one letter more says less
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """The worst live duty of a person, or one duty in a list."""
+
+    state: State
+    severity: Severity
+    rule: str
+    title: str
+    due_on: dt.date | None
+    days_late: int
+    sentence_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagCounts:
+    """People under the worst flag they have: red and amber overdue, due today or soon, blue overdue, nothing."""
+
+    people: int = 0
+    red: int = 0
+    amber: int = 0
+    soon: int = 0
+    blue: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One row of the Caseload."""
+
+    crn: str
+    name: str
+    tier: str | None
+    rosh: str | None
+    officer_code: str | None
+    team_code: str | None
+    is_restricted: bool
+    flag: Flag | None
+    seen_on: dt.date | None
+    seen_mode: str | None
+    contact_on: dt.date | None
+    contact_mode: str | None
+    booked_on: dt.date | None
+    booked_time: str | None
+    booked_type: str | None
+    plan_review_on: dt.date | None
+    release_on: dt.date | None
+    ends_on: dt.date | None
+    sentence: str | None
+    address: str | None
+    ual_since: dt.date | None
+    closed_on: dt.date | None
+    counts: dict[State, int]
+
+
+class Page(Protocol[RowT]):
+    """A list that may be long: only the rows asked for are read."""
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+
+    def rows(self, offset: int, count: int) -> Sequence[RowT]:
+        """Return the rows from `offset`, at most `count`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRow:
+    """One line of Today's First list: who, what, since when, and which step of the order put it there."""
+
+    crn: str
+    name: str
+    rosh: str | None
+    flag: Flag
+    ual_since: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstGroup:
+    """The rows that one step of the order put where they are; the title is the reason."""
+
+    title: str
+    rows: tuple[FirstRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryEntry:
+    """One appointment."""
+
+    contact_id: str
+    crn: str
+    name: str
+    date: dt.date
+    time: str | None
+    mode: str
+    place: str | None
+    type_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The first screen: what to do, the week's diary, and what waits."""
+
+    as_of: dt.date
+    groups: tuple[FirstGroup, ...]
+    diary: tuple[DiaryEntry, ...]
+    no_outcome: tuple[DiaryEntry, ...]
+    overdue: int
+    due_today: int
+    this_week: int
+    without_outcome: int
+    evidence_awaited: int
+    data_gaps: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One contact as the timeline shows it."""
+
+    contact_id: str
+    date: dt.date
+    time: str | None
+    type_code: str
+    type_title: str
+    mode: str
+    outcome_code: str | None
+    outcome_title: str
+    mark: str
+    """counts | other | absent | acceptable | awaited | attempt | ahead: see look.md, attendance strip and glyphs."""
+
+    counts_as: str
+    by: str | None
+    notes: str | None
+    is_system: bool
+    is_retrospective: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One duty with its whole reason."""
+
+    assessed: Assessed
+    trace: tuple[TraceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Every duty a person ever had, and the rules that do not apply, as seen on a day."""
+
+    crn: str
+    as_of: dt.date
+    duties: tuple[Explained, ...]
+    not_applicable: tuple[NotApplicable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One cell of the attendance strip: the week's Monday and its best event (marks of TimelineEntry, or none)."""
+
+    monday: dt.date
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One person, as the case screen and the preview need it."""
+
+    facts: CaseFacts
+    as_of: dt.date
+    name: str
+    age: int | None
+    officer: str | None
+    team: str | None
+    rosh: str | None
+    mappa_level: str | None
+    registrations: tuple[str, ...]
+    sentence_words: tuple[str, ...]
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+    alerts: tuple[str, ...]
+    """Loud warnings in words: breach or recall under way, unlawfully at large, restricted, data that contradict."""
+
+    duties: tuple[Assessed, ...]
+    timeline: tuple[TimelineEntry, ...]
+    strip: tuple[Week, ...]
+    address: str | None
+    booked: tuple[TimelineEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an entry would do to one duty."""
+
+    title: str
+    severity: Severity
+    state: State
+    due_on: dt.date | None
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What saving a contact would do, worked out with the same engine, before it is saved."""
+
+    lines: tuple[tuple[str, str], ...]
+    """Label and words, in the order of the form: Type, When, Outcome, Counts as, Note, Books."""
+
+    counts_in_person: bool
+    clears: tuple[Effect, ...]
+    leaves: tuple[Effect, ...]
+    """Duties still overdue afterwards."""
+
+    next_due: tuple[Effect, ...]
+    problems: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was written: words for the toast (no key hints), and the person it is about."""
+
+    words: str
+    crn: str | None
+    verb: str
+    ids: tuple[str, ...] = ()
