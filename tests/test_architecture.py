@@ -4,6 +4,7 @@ The direction of imports is held by import-linter, style and docstrings by ruff,
 """
 
 import ast
+import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -82,3 +83,7 @@ def test_the_pure_rooms_never_look_at_the_clock() -> None:
         if isinstance(node, ast.Attribute) and ".".join(ast.unparse(node).split(".")[-2:]) in CLOCKS
     ]
     assert looks == []
+
+
+async def test_tests_schedule_tasks_as_a_terminal_does() -> None:
+    assert asyncio.get_running_loop().get_task_factory() is getattr(asyncio, "eager_task_factory", None)
