@@ -37,7 +37,7 @@ test-all:
 
 lint:
 	@python=$$($(VENV) dev) && bin=$${python%/*} && set -x && \
-	$$bin/ruff check . && $$bin/ruff format --check . && $$bin/mypy && $$bin/lint-imports
+	$$bin/ruff check . && $$bin/ruff format --check . && $$bin/mypy && $$bin/lint-imports --no-logo
 
 bench:
 	@python=$$($(VENV) dev) && exec $$python -m benchmarks
