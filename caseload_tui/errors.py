@@ -21,9 +21,7 @@ class Problem:
 
     def __str__(self) -> str:
         """Return the problem as one line of text."""
-        place = ", ".join(
-            part for part in (self.file, f"line {self.line}" if self.line else "", self.column) if part
-        )
+        place = ", ".join(part for part in (self.file, f"line {self.line}" if self.line else "", self.column) if part)
         value = f' "{self.value}"' if self.value else ""
         accepted = f" Accepted: {self.accepted}." if self.accepted else ""
         return f"{place}:{value} {self.why}.{accepted}".lstrip(": ")

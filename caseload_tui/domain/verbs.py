@@ -33,7 +33,9 @@ _SCRIPT = "it is for scripts and files"
 _ALL: Final[tuple[Verb, ...]] = (
     # the store
     Verb("store.init", "New store", "Make an encrypted store with a passphrase and a recovery key.", "config"),
-    Verb("store.unlock", "Unlock", "Open the store with your passphrase.", "unlock", screen_only="every command does it"),
+    Verb(
+        "store.unlock", "Unlock", "Open the store with your passphrase.", "unlock", screen_only="every command does it"
+    ),
     Verb("store.lock", "Lock", "Close the store and cover the screen at once; drafts are kept.", screen_only=_MOVES),
     Verb(
         "store.check",
@@ -46,14 +48,33 @@ _ALL: Final[tuple[Verb, ...]] = (
     # lists
     Verb("today.show", "Today", "What to do first, who is in the diary, what waits for an outcome."),
     Verb("caseload.list", "Caseload", "One row a person, filtered and sorted as you like."),
-    Verb("overdue.list", "Overdue", "Every duty that is overdue, worst first.", command_only="on screen it is a saved view"),
+    Verb(
+        "overdue.list",
+        "Overdue",
+        "Every duty that is overdue, worst first.",
+        command_only="on screen it is a saved view",
+    ),
     Verb("due.list", "Due", "Duties that fall due in the coming days.", command_only="on screen it is a saved view"),
-    Verb("list.filter", "Filter", "Narrow this list as you type.", screen_only="list takes the same line as an argument"),
+    Verb(
+        "list.filter", "Filter", "Narrow this list as you type.", screen_only="list takes the same line as an argument"
+    ),
     Verb("list.sort", "Sort", "Choose the column that orders this list.", screen_only="list takes sort: in its filter"),
-    Verb("list.flip", "Flip the order", "Turn the order of this list round.", screen_only="list takes sort: in its filter"),
+    Verb(
+        "list.flip",
+        "Flip the order",
+        "Turn the order of this list round.",
+        screen_only="list takes sort: in its filter",
+    ),
     Verb("list.mark", "Mark", "Mark this row; actions then apply to all marked rows.", screen_only=_MOVES),
     Verb("view.show", "View", "Show one of the saved views.", screen_only="list takes the same line as an argument"),
-    Verb("view.save", "Save view", "Keep this filter, order and columns under a name.", "config", True, _MOVES),
+    Verb(
+        "view.save",
+        "Save view",
+        "Keep this filter, order and columns under a name.",
+        "config",
+        undoable=True,
+        screen_only=_MOVES,
+    ),
     Verb("day.back", "Day before", "See everything as it was a day earlier.", screen_only="--as-of does it"),
     Verb("day.on", "Day after", "See everything as it is a day later.", screen_only="--as-of does it"),
     Verb("day.today", "Back to today", "Leave the other day.", screen_only="--as-of does it"),
@@ -61,20 +82,38 @@ _ALL: Final[tuple[Verb, ...]] = (
     Verb("case.show", "Open", "The case file: summary, timeline, what is due.", "consult"),
     Verb("case.timeline", "Timeline", "Every contact of one person, newest first.", "consult"),
     Verb("case.explain", "Why", "Why a duty is overdue: the rule, its source, what counted, what would clear it."),
-    Verb("person.add", "New person", "Add a person: name, reference, risk, officer, sentence.", "collect", True),
-    Verb("contact.add", "Record contact", "Say how and when you met, and how it went.", "collect", True),
-    Verb("contact.outcome", "Outcome", "Give a past appointment its outcome.", "alter", True),
-    Verb("plan.review", "Plan review", "Record that the plan was reviewed.", "collect", True),
+    Verb(
+        "person.add", "New person", "Add a person: name, reference, risk, officer, sentence.", "collect", undoable=True
+    ),
+    Verb("contact.add", "Record contact", "Say how and when you met, and how it went.", "collect", undoable=True),
+    Verb("contact.outcome", "Outcome", "Give a past appointment its outcome.", "alter", undoable=True),
+    Verb("plan.review", "Plan review", "Record that the plan was reviewed.", "collect", undoable=True),
     # taking back
     Verb("edit.undo", "Undo", "Take back the last change.", "alter"),
     Verb("edit.redo", "Redo", "Do again what was taken back.", "alter"),
     # files
-    Verb("folder.import", "Import", "Bring in a folder of CSV; nothing is written until you say so.", "collect", True),
+    Verb(
+        "folder.import",
+        "Import",
+        "Bring in a folder of CSV; nothing is written until you say so.",
+        "collect",
+        undoable=True,
+    ),
     Verb("folder.export", "Export", "Write everything to a folder of CSV.", "disclose"),
     Verb("folder.template", "Template", "Write empty CSV files with their headers.", command_only=_SCRIPT),
     # standards
-    Verb("standards.list", "Standards", "The standards known here, with their dates.", command_only="its screen comes later"),
-    Verb("standards.show", "Show a standard", "Every number of a standard with its source.", command_only="its screen comes later"),
+    Verb(
+        "standards.list",
+        "Standards",
+        "The standards known here, with their dates.",
+        command_only="its screen comes later",
+    ),
+    Verb(
+        "standards.show",
+        "Show a standard",
+        "Every number of a standard with its source.",
+        command_only="its screen comes later",
+    ),
     Verb("standards.lint", "Check a standard", "Say what is wrong in a standard's file.", command_only=_SCRIPT),
     # the screen itself
     Verb("palette.open", "Go to", "Find a person, a view or a command.", screen_only=_MOVES),

@@ -98,9 +98,7 @@ LevelBy = Literal["rosh", "tier", "mappa"]
 Severity = Literal["red", "amber", "blue"]
 SourceType = Literal["legislation", "national standard", "contract", "inspection standard", "local"]
 Confidence = Literal["S", "V", "P", "G", "D"]
-State = Literal[
-    "upcoming", "open", "due_soon", "overdue", "met", "met_late", "missed", "lapsed", "unknown"
-]
+State = Literal["upcoming", "open", "due_soon", "overdue", "met", "met_late", "missed", "lapsed", "unknown"]
 ClosedBecause = Literal["lapsed", "superseded", "waived"]
 AnchorKind = Literal[
     "contact",

@@ -1,4 +1,4 @@
-"""What services hand to the screen and the command line: plain frozen views, words already chosen, nothing to work out."""
+"""What services hand to the screen and the command line: frozen views with nothing left to work out."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,7 +8,6 @@ from typing import Protocol, TypeVar
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.words import Severity, State
 from caseload_tui.engine.obligation import Assessed, NotApplicable, TraceLine
-
 
 RowT = TypeVar("RowT", covariant=True)  # noqa: PLC0105 - one letter more says less
 
@@ -218,14 +217,14 @@ class Preview:
     lines: tuple[tuple[str, str], ...]
     """Label and words, in the order of the form: Type, When, Outcome, Counts as, Note, Books."""
 
-    counts_in_person: bool
-    clears: tuple[Effect, ...]
-    leaves: tuple[Effect, ...]
+    counts_in_person: bool = False
+    clears: tuple[Effect, ...] = ()
+    leaves: tuple[Effect, ...] = ()
     """Duties still overdue afterwards."""
 
-    next_due: tuple[Effect, ...]
-    problems: tuple[str, ...]
-    warnings: tuple[str, ...]
+    next_due: tuple[Effect, ...] = ()
+    problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

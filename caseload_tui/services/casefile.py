@@ -1,0 +1,159 @@
+"""One case: everything its screen shows, and the reasons of its duties."""
+
+import datetime as dt
+
+from caseload_tui.domain import codes, wording
+from caseload_tui.domain import records as r
+from caseload_tui.domain.facts import CaseFacts
+from caseload_tui.domain.words import SENTENCE_TITLES
+from caseload_tui.engine.history import history
+from caseload_tui.engine.knowledge import known_by, seen_on
+from caseload_tui.engine.obligation import Assessed
+from caseload_tui.engine.timeline import mappa_level_on, rosh_on, ual_since
+from caseload_tui.engine.trace import trace
+from caseload_tui.errors import RefusedError
+from caseload_tui.services import contacts
+from caseload_tui.services.session import Session
+from caseload_tui.services.views import CaseFile, Explained, Explanation
+
+_LIVE_ADDRESS = frozenset({"M"})
+_RISK_TYPES = frozenset({"RLRH", "RMRH", "RHRH", "RVHR", "MAPP"})
+
+
+def open_case(session: Session, crn: str) -> CaseFile:
+    """Return the case file as seen on the day looked at.
+
+    Raises:
+        RefusedError: nobody here has this reference.
+    """
+    facts = session.facts(crn)
+    return case_file(session, facts)
+
+
+def case_file(session: Session, facts: CaseFacts) -> CaseFile:
+    """Return the case file of facts already at hand."""
+    day, case = session.day, facts.case
+    officer = session.officer(facts.officer_on(day))
+    team = session.team(case.team_code)
+    entries = contacts.timeline(session, facts)
+    running = [s for s in facts.sentences if _runs(s, day)]
+    starts = [d for s in running if (d := s.starts_on or s.sentenced_on)]
+    ends = [s.ends_on for s in running if s.ends_on]
+    return CaseFile(
+        facts=facts,
+        as_of=day,
+        name=case.name,
+        age=wording.age(case.date_of_birth, day) if case.date_of_birth else None,
+        officer=officer.name if officer and officer.name else facts.officer_on(day),
+        team=team.name if team and team.name else case.team_code,
+        rosh=rosh_on(facts, day),
+        mappa_level=mappa_level_on(facts, day),
+        registrations=_registrations(facts, day),
+        sentence_words=tuple(_sentence(s, day) for s in running),
+        starts_on=min(starts, default=None),
+        ends_on=max(ends, default=None),
+        alerts=_alerts(facts, day),
+        duties=session.assess(facts),
+        timeline=entries,
+        strip=contacts.strip(entries, day),
+        address=_address(facts, day),
+        booked=tuple(e for e in reversed(entries) if e.date >= day and not e.outcome_code),
+    )
+
+
+def explain(session: Session, crn: str, rule: str | None = None) -> Explanation:
+    """Return every duty of a person, or of one rule, each with every contact that was looked at and why.
+
+    Raises:
+        RefusedError: nobody here has this reference, or no profile knows the rule.
+    """
+    return explain_facts(session, session.facts(crn), rule)
+
+
+def explain_facts(session: Session, facts: CaseFacts, rule: str | None = None) -> Explanation:
+    """Return the same for facts already at hand."""
+    standing = session.standing(facts)
+    profiles = (standing.default, *(row[2] for row in standing.rows))
+    if rule is not None and not any(rule in profile.rules for profile in profiles):
+        known = ", ".join(sorted({name for profile in profiles for name in profile.rules}))
+        raise RefusedError(f"No standard of this person has a rule {rule}.", advice=f"Known here: {known}.")
+    seen = seen_on(known_by(facts, session.as_known) if session.as_known else facts, session.day)
+    duties = [a for a in session.assess(facts) if rule in (None, a.obligation.rule)]
+    lacking = history(seen, standing, session.calendar).not_applicable
+    return Explanation(
+        crn=facts.case.crn,
+        as_of=session.day,
+        duties=tuple(Explained(a, trace(a, seen, standing, session.calendar, everything=True)) for a in duties),
+        not_applicable=tuple(n for n in lacking if rule in (None, n.rule)),
+    )
+
+
+def why(session: Session, crn: str, duty: Assessed) -> Explained:
+    """Return one duty with every contact that was looked at."""
+    facts = session.facts(crn, notes=False)
+    seen = seen_on(facts, session.day)
+    return Explained(duty, trace(duty, seen, session.standing(facts), session.calendar, everything=True))
+
+
+def _runs(sentence: r.Sentence, day: dt.date) -> bool:
+    start = sentence.starts_on or sentence.sentenced_on
+    ends = [d for d in (sentence.ended_on, sentence.ends_on) if d is not None]
+    return (start is None or start <= day) and (not ends or day < min(ends))
+
+
+def _sentence(sentence: r.Sentence, day: dt.date) -> str:
+    words = SENTENCE_TITLES[sentence.type]
+    start = sentence.starts_on or sentence.sentenced_on
+    if start:
+        words += f" from {wording.day(start)}"
+    if sentence.ends_on:
+        words += f" to {wording.day(sentence.ends_on)}"
+    return words
+
+
+def _registrations(facts: CaseFacts, day: dt.date) -> tuple[str, ...]:
+    titles = codes.registration_titles()
+    return tuple(
+        titles.get(reg.type_code, reg.type_code)
+        for reg in sorted(facts.registrations, key=lambda reg: reg.registered_on)
+        if reg.type_code not in _RISK_TYPES
+        and reg.registered_on <= day
+        and (reg.removed_on is None or day < reg.removed_on)
+    )
+
+
+def _alerts(facts: CaseFacts, day: dt.date) -> tuple[str, ...]:
+    alerts = []
+    since = ual_since(facts, day)
+    if since is not None:
+        alerts.append(f"unlawfully at large, day {(day - since).days}")
+    if facts.is_in_custody(day):
+        alerts.append("in custody")
+    if facts.case.closed_on and facts.case.closed_on <= day:
+        alerts.append(f"closed {wording.day(facts.case.closed_on)}")
+    if facts.case.limited_access:
+        alerts.append("restricted record")
+    if rosh_on(facts, day) is None:
+        alerts.append("RoSH not recorded: the strictest limits apply")
+    return tuple(alerts)
+
+
+def _address(facts: CaseFacts, day: dt.date) -> str | None:
+    held = [
+        a
+        for a in facts.addresses
+        if a.status_code in _LIVE_ADDRESS and a.from_on <= day and (a.to_on is None or day < a.to_on)
+    ]
+    if not held:
+        return None
+    newest = max(held, key=lambda a: a.from_on)
+    words = codes.accommodation_titles().get(newest.type_code, newest.type_code)
+    words += f", since {wording.day(newest.from_on, day)}"
+    return f"{words}, checked {wording.day(newest.verified_on, day)}" if newest.verified_on else words
+
+
+def find_duty(duties: tuple[Assessed, ...], rule: str, sentence_id: str | None) -> Assessed | None:
+    """Return the newest live duty of a rule, else the newest of all."""
+    named = [a for a in duties if a.obligation.rule == rule and a.obligation.sentence_id == sentence_id]
+    live = [a for a in named if a.is_live]
+    return max(live or named, key=lambda a: a.obligation.opened_on, default=None)

@@ -1,0 +1,81 @@
+"""A contact in words: its mode, its outcome, what it counts for. Timeline, preview, strip and text output all use this."""
+
+import datetime as dt
+
+from caseload_tui.domain import codes
+from caseload_tui.domain import records as r
+from caseload_tui.domain.facts import CaseFacts
+from caseload_tui.domain.words import MODE_TITLES, RESCHEDULED
+from caseload_tui.engine.counting import counts, effective_mode
+from caseload_tui.services.session import Session
+from caseload_tui.services.views import TimelineEntry, Week
+
+IN_PERSON_RULE = "F2F_GAP"
+STRIP_ORDER = ("counts", "other", "absent", "acceptable", "awaited", "attempt")
+"""Best event of a week first."""
+
+_ABSENCES = {"unacceptable": "absent", "acceptable": "acceptable", "pending_evidence": "awaited"}
+_WEEK = dt.timedelta(days=7)
+
+
+def timeline_entry(contact: r.Contact, session: Session, facts: CaseFacts) -> TimelineEntry:
+    """Return a contact as lists show it on the day looked at."""
+    day = session.day
+    kind = codes.contact_types().get(contact.type_code)
+    outcome = codes.outcomes().get(contact.outcome_code or "")
+    mode, is_doorstep = effective_mode(contact)
+    mark, words = _mark(contact, session, facts, day)
+    return TimelineEntry(
+        contact_id=contact.contact_id,
+        date=contact.date,
+        time=contact.start_time,
+        type_code=contact.type_code,
+        type_title=kind.description if kind else contact.type_code,
+        mode="doorstep" if is_doorstep else MODE_TITLES[mode],
+        outcome_code=contact.outcome_code,
+        outcome_title=outcome.description if outcome else (contact.outcome_code or ""),
+        mark=mark,
+        counts_as=words,
+        by=contact.officer_code,
+        notes=contact.notes,
+        is_system=kind is not None and kind.system_generated,
+        is_retrospective=contact.entered_on is not None and contact.entered_on > contact.date,
+    )
+
+
+def _mark(contact: r.Contact, session: Session, facts: CaseFacts, day: dt.date) -> tuple[str, str]:
+    kind = codes.contact_types().get(contact.type_code)
+    outcome = codes.outcomes().get(contact.outcome_code or "")
+    is_appointment = kind is not None and kind.appointment
+    if contact.date > day:
+        return "ahead", "appointment"
+    rule = session.standing(facts).on(contact.date).rules.get(IN_PERSON_RULE)
+    is_counted, why = counts(contact, rule, day) if rule is not None else (False, "no in-person rule here")
+    if is_counted:
+        return "counts", "in person"
+    if outcome is not None and outcome.absence_kind in _ABSENCES:
+        return _ABSENCES[outcome.absence_kind], why
+    if contact.outcome_code in RESCHEDULED or effective_mode(contact)[0] == "none":
+        return "attempt", why
+    if outcome is None and is_appointment:
+        return "awaited", "no outcome yet"
+    return "other", why
+
+
+def timeline(session: Session, facts: CaseFacts) -> tuple[TimelineEntry, ...]:
+    """Return every contact known on the day looked at, newest first, later on the same day first."""
+    day = session.day
+    known = [c for c in facts.contacts if c.date <= day or (c.arranged_on or c.entered_on or c.date) <= day]
+    known.sort(key=lambda c: (c.date, c.start_time or "", c.contact_id), reverse=True)
+    return tuple(timeline_entry(c, session, facts) for c in known)
+
+
+def strip(entries: tuple[TimelineEntry, ...], day: dt.date, weeks: int = 12) -> tuple[Week, ...]:
+    """Return the last weeks, oldest first, each with its best event (look.md: attendance strip)."""
+    monday = day - dt.timedelta(days=day.weekday())
+    cells = []
+    for n in range(weeks - 1, -1, -1):
+        start = monday - n * _WEEK
+        marks = {e.mark for e in entries if start <= e.date < start + _WEEK and e.date <= day}
+        cells.append(Week(start, next((m for m in STRIP_ORDER if m in marks), "none")))
+    return tuple(cells)

@@ -1,0 +1,347 @@
+"""Recording a contact: what a draft would do, and doing it; giving a past appointment its outcome."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from caseload_tui.domain import codes, wording
+from caseload_tui.domain import records as r
+from caseload_tui.domain.drafts import ContactDraft, EntryDraft
+from caseload_tui.domain.facts import CaseFacts
+from caseload_tui.domain.identity import new_id
+from caseload_tui.domain.text import clean
+from caseload_tui.domain.words import MODE_TITLES, RESCHEDULED
+from caseload_tui.engine.obligation import Assessed
+from caseload_tui.errors import Problem, RefusedError
+from caseload_tui.services.contacts import timeline_entry
+from caseload_tui.services.session import Session
+from caseload_tui.services.views import Effect, Preview, Saved
+
+_NO_SENT_HOME = frozenset({"COPT", "CHVS", "COVC"})
+"""Types of which nobody can be sent home (national outcome choices)."""
+
+_SENT_HOME = frozenset({"ATSH", "ATSS"})
+_LONG_SENTENCE_ONLY = "CO10"
+_LONG_SENTENCE_MONTHS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The records a draft becomes: the contact (new, or an appointment that gets its outcome) and the bookings."""
+
+    contact: r.Contact | None
+    given: r.Contact | None
+    """The appointment in the diary that the contact is the outcome of."""
+
+    bookings: tuple[r.Contact, ...]
+
+    @property
+    def records(self) -> tuple[r.Contact, ...]:
+        """Return what would be written."""
+        return (*((self.contact,) if self.contact else ()), *self.bookings)
+
+
+def outcome_problem(type_code: str, date: dt.date, code: str, facts: CaseFacts, today: dt.date) -> str:
+    """Return why an outcome cannot stand on a contact of this type and day, or "" when it can (ruling P 3.39)."""
+    kind, outcome = codes.contact_types().get(type_code), codes.outcomes().get(code)
+    if outcome is None:
+        return f"{code} is not an outcome"
+    if kind is not None and not kind.appointment:
+        return f"{kind.description} takes no outcome"
+    if date > today:
+        if outcome.attended or outcome.absence_kind not in ("acceptable", "rescheduled"):
+            return "That day has not come yet: acceptable absence or moved can be recorded"
+    elif date < today and code in RESCHEDULED:
+        return "That day is over: it can no longer be moved, only attended or missed"
+    if code in _SENT_HOME and type_code in _NO_SENT_HOME:
+        return "Nobody can be sent home from a contact of this type"
+    if code == _LONG_SENTENCE_ONLY and not any((s.length_months or 0) > _LONG_SENTENCE_MONTHS for s in facts.sentences):
+        return "This outcome is only for sentences longer than 24 months"
+    return ""
+
+
+def problems(draft: EntryDraft, facts: CaseFacts, today: dt.date) -> tuple[Problem, ...]:
+    """Return what keeps a draft from being saved, each with what would be accepted."""
+    found: list[Problem] = []
+    if draft.contact is None and not draft.bookings:
+        found.append(Problem("say what took place", "office, home, phone, video, letter and so on", column="Type"))
+    if draft.contact is not None:
+        found += _contact_problems(draft.contact, facts, today)
+    for booking in draft.bookings:
+        if booking.date is None:
+            found.append(Problem("an appointment needs a day", "tue, 13/11, +1w", column="Books"))
+        elif booking.date < today:
+            found.append(Problem("an appointment lies ahead", "a day from today on", column="Books"))
+        if booking.type_code is None:
+            found.append(Problem("an appointment needs a type", "office, home, phone, video", column="Books"))
+    return tuple(found)
+
+
+def _contact_problems(contact: ContactDraft, facts: CaseFacts, today: dt.date) -> list[Problem]:
+    found: list[Problem] = []
+    if contact.type_code is None:
+        found.append(Problem("say what took place", "office, home, phone, video, letter and so on", column="Type"))
+    elif contact.type_code not in codes.contact_types():
+        found.append(Problem("is not a contact type", "a national code", column="Type", value=contact.type_code))
+    if contact.date is None:
+        found.append(Problem("say on which day", "today, yesterday, mon, 13/11, -2d", column="When"))
+    else:
+        first = _first_day(facts)
+        if first is not None and contact.date < first:
+            words = wording.day(first, today)
+            found.append(Problem("is before the sentence", f"{words} or later", column="When", value=str(contact.date)))
+        if contact.outcome_code and contact.type_code:
+            why = outcome_problem(contact.type_code, contact.date, contact.outcome_code, facts, today)
+            if why:
+                found.append(Problem(why, column="Outcome"))
+        kind = codes.contact_types().get(contact.type_code or "")
+        if contact.date > today and kind is not None and not kind.appointment:
+            found.append(Problem("That day has not come yet: only an appointment can lie ahead", column="When"))
+    if contact.start_time and contact.end_time and contact.end_time <= contact.start_time:
+        found.append(Problem(f"{contact.end_time} is before the start, {contact.start_time}", column="End time"))
+    known = {s.sentence_id for s in facts.sentences}
+    if contact.sentence_id and contact.sentence_id not in known:
+        found.append(Problem("is not a sentence of this person", ", ".join(sorted(known)), column="Sentence"))
+    return found
+
+
+def _first_day(facts: CaseFacts) -> dt.date | None:
+    days = [d for s in facts.sentences for d in (s.sentenced_on, s.starts_on) if d is not None]
+    return min(days, default=None)
+
+
+def plan(session: Session, facts: CaseFacts, draft: EntryDraft) -> Planned:
+    """Return the records that a draft without problems becomes."""
+    today = session.today
+    contact, given = None, None
+    if draft.contact is not None:
+        given = _in_diary(draft.contact, facts)
+        contact = (
+            _with_outcome(given, draft.contact, today)
+            if given is not None
+            else _new_contact(session, facts.case.crn, draft.contact)
+        )
+    bookings = tuple(_new_contact(session, facts.case.crn, booking) for booking in draft.bookings)
+    return Planned(contact, given, bookings)
+
+
+def _in_diary(draft: ContactDraft, facts: CaseFacts) -> r.Contact | None:
+    """Return the appointment of that day and type which still waits for its outcome, so that it is not doubled."""
+    if draft.outcome_code is None and draft.mode != "none":
+        return None
+    waiting = [
+        c
+        for c in facts.contacts
+        if c.date == draft.date and c.type_code == draft.type_code and c.outcome_code is None and c.mode != "none"
+    ]
+    timed = [c for c in waiting if draft.start_time and c.start_time == draft.start_time]
+    if timed:
+        return timed[0]
+    open_ones = [c for c in waiting if not draft.start_time or c.start_time is None]
+    return open_ones[0] if len(open_ones) == 1 else None
+
+
+def _with_outcome(contact: r.Contact, draft: ContactDraft, today: dt.date) -> r.Contact:
+    notes = "\n\n".join(part for part in (contact.notes, clean(draft.notes or "")) if part) or None
+    return replace(
+        contact,
+        outcome_code=draft.outcome_code,
+        outcome_on=today if draft.outcome_code else None,
+        mode=draft.mode if draft.mode == "none" else contact.mode,
+        doorstep=draft.doorstep if draft.doorstep is not None else contact.doorstep,
+        rar_day=draft.rar_day if draft.rar_day is not None else contact.rar_day,
+        end_time=draft.end_time or contact.end_time,
+        sensitive=draft.sensitive if draft.sensitive is not None else contact.sensitive,
+        notes=notes,
+    )
+
+
+def _new_contact(session: Session, crn: str, draft: ContactDraft) -> r.Contact:
+    kind = codes.contact_types()[draft.type_code or ""]
+    today = session.today
+    return r.Contact(
+        contact_id=new_id("c"),
+        crn=crn,
+        sentence_id=draft.sentence_id,
+        type_code=kind.code,
+        date=draft.date or today,
+        start_time=draft.start_time,
+        end_time=draft.end_time,
+        outcome_code=draft.outcome_code,
+        outcome_on=today if draft.outcome_code else None,
+        mode=draft.mode,
+        doorstep=draft.doorstep,
+        officer_code=draft.officer_code or session.officer_code,
+        place=clean(draft.place) if draft.place else None,
+        arranged_on=min(today, draft.date or today) if kind.appointment else None,
+        rar_day=draft.rar_day,
+        sensitive=draft.sensitive,
+        notes=clean(draft.notes) if draft.notes else None,
+        entered_on=today,
+    )
+
+
+def preview(session: Session, crn: str, draft: EntryDraft) -> Preview:
+    """Return what saving the draft would do, worked out by the same engine on the same facts."""
+    facts = session.facts(crn, notes=False)
+    return preview_for(session, facts, draft)
+
+
+def preview_for(session: Session, facts: CaseFacts, draft: EntryDraft) -> Preview:
+    """Return the same for facts already at hand, so that a key press reads nothing from the disk."""
+    today = session.today
+    found = problems(draft, facts, today)
+    if found:
+        return Preview(_lines(draft, None, today), problems=tuple(str(p) for p in found))
+    planned = plan(session, facts, draft)
+    before = session.assess(facts, today)
+    after = session.assess(_with(facts, planned.records), today)
+    cleared = _cleared(before, after)
+    entry = timeline_entry(planned.contact, session, facts) if planned.contact else None
+    return Preview(
+        lines=_lines(draft, planned, today, entry.counts_as if entry else ""),
+        counts_in_person=entry is not None and entry.mark == "counts",
+        clears=tuple(_effect(a) for a in cleared),
+        leaves=tuple(_effect(a) for a in after if a.state == "overdue" and a.severity != "blue"),
+        next_due=tuple(_effect(a) for a in _followers(cleared, after)),
+        problems=(),
+        warnings=_warnings(planned, facts),
+    )
+
+
+def _with(facts: CaseFacts, records: Sequence[r.Contact]) -> CaseFacts:
+    replaced = {c.contact_id for c in records}
+    kept = tuple(c for c in facts.contacts if c.contact_id not in replaced)
+    return replace(facts, contacts=(*kept, *records))
+
+
+def _same(a: Assessed) -> tuple[str, str | None, str, str]:
+    return (a.obligation.rule, a.obligation.sentence_id, a.obligation.anchor.kind, a.obligation.anchor.id)
+
+
+def _cleared(before: Sequence[Assessed], after: Sequence[Assessed]) -> list[Assessed]:
+    """Return the duties that were live and no longer are."""
+    still = {_same(a) for a in after if a.is_live}
+    return [a for a in before if a.is_live and a.state != "upcoming" and _same(a) not in still]
+
+
+def _followers(cleared: Sequence[Assessed], after: Sequence[Assessed]) -> list[Assessed]:
+    rules = {(a.obligation.rule, a.obligation.sentence_id) for a in cleared}
+    return [a for a in after if a.is_live and a.due_on and (a.obligation.rule, a.obligation.sentence_id) in rules]
+
+
+def _effect(a: Assessed) -> Effect:
+    return Effect(a.obligation.title, a.severity, a.state, a.due_on, a.days_late)
+
+
+def _warnings(planned: Planned, facts: CaseFacts) -> tuple[str, ...]:
+    found = []
+    for booking in planned.bookings:
+        same_day = [
+            c
+            for c in facts.contacts
+            if c.date == booking.date and c.outcome_code is None and codes.contact_types()[c.type_code].appointment
+        ]
+        if same_day:
+            found.append(f"There is already an appointment on {wording.day(booking.date)}")
+    return tuple(found)
+
+
+def _lines(
+    draft: EntryDraft, planned: Planned | None, today: dt.date, counts_as: str = ""
+) -> tuple[tuple[str, str], ...]:
+    lines: list[tuple[str, str]] = []
+    contact = draft.contact
+    if contact is not None:
+        kind = codes.contact_types().get(contact.type_code or "")
+        lines.append(("Type", kind.description if kind else ""))
+        lines.append(("When", _when(contact, today)))
+        lines.append(("Outcome", _outcome(contact, is_given=planned is not None and planned.given is not None)))
+        if counts_as:
+            lines.append(("Counts as", counts_as))
+        if contact.notes:
+            lines.append(("Note", contact.notes))
+    for booking in draft.bookings:
+        kind = codes.contact_types().get(booking.type_code or "")
+        lines.append(
+            ("Books", ", ".join(part for part in (kind.description if kind else "", _when(booking, today)) if part))
+        )
+    return tuple(lines)
+
+
+def _when(contact: ContactDraft, today: dt.date) -> str:
+    if contact.date is None:
+        return ""
+    words = wording.day(contact.date, today)
+    if contact.date == today:
+        words = f"today, {words}"
+    times = " to ".join(part for part in (contact.start_time, contact.end_time) if part)
+    return f"{words}, {times}" if times else words
+
+
+def _outcome(contact: ContactDraft, *, is_given: bool) -> str:
+    if contact.mode == "none":
+        words = "no reply: an attempt, which counts for nothing"
+    elif contact.outcome_code:
+        found = codes.outcomes().get(contact.outcome_code)
+        words = found.description if found else contact.outcome_code
+    else:
+        kind = codes.contact_types().get(contact.type_code or "")
+        return "no outcome yet" if kind is None or kind.appointment else "none needed"
+    return f"{words} (for the appointment in the diary)" if is_given else words
+
+
+def record_contact(session: Session, crn: str, draft: EntryDraft) -> Saved:
+    """Save a contact and what it books as one action; returns after the commit.
+
+    Raises:
+        RefusedError: the draft has problems; nothing was written.
+    """
+    stamp = session.stamp()
+    facts = session.facts(crn)
+    found = problems(draft, facts, session.today)
+    if found:
+        raise RefusedError("Not saved: " + wording.count(len(found), "thing") + " to put right.", problems=found)
+    planned = plan(session, facts, draft)
+    with session.store.write("contact.add", stamp=stamp, subject=facts.case.crn) as change:
+        for record in planned.records:
+            change.put(record)
+    return Saved(
+        words=f"{_saved_words(draft, session.today)}, {facts.case.name}",
+        crn=facts.case.crn,
+        verb="contact.add",
+        ids=tuple(c.contact_id for c in planned.records),
+    )
+
+
+def _saved_words(draft: EntryDraft, today: dt.date) -> str:
+    contact = draft.contact or draft.bookings[0]
+    kind = codes.contact_types()[contact.type_code or ""]
+    mode = MODE_TITLES[contact.mode or kind.mode] if (contact.mode or kind.mode) != "none" else "attempt"
+    return f"{mode}, {wording.day(contact.date or today, today)}"
+
+
+def record_outcome(session: Session, contact_id: str, code: str) -> Saved:
+    """Give an appointment its outcome; the earlier one, if any, is kept with its day (ruling 2).
+
+    Raises:
+        RefusedError: no such contact, or the outcome cannot stand on it.
+    """
+    stamp = session.stamp()
+    contact = session.store.get(r.Contact, contact_id)
+    if contact is None:
+        raise RefusedError(
+            "There is no contact with this id.", advice="`caseload timeline CRN --format json` shows the ids."
+        )
+    facts = session.facts(contact.crn)
+    why = outcome_problem(contact.type_code, contact.date, code, facts, session.today)
+    if why:
+        raise RefusedError("Not saved: 1 thing to put right.", problems=(Problem(why, column="Outcome", value=code),))
+    with session.store.write("contact.outcome", stamp=stamp, subject=contact.crn) as change:
+        if contact.outcome_code is not None and contact.outcome_code != code:
+            change.put(
+                r.Outcome(contact.contact_id, contact.outcome_code, contact.outcome_on or contact.date, session.actor)
+            )
+        change.put(replace(contact, outcome_code=code, outcome_on=session.today))
+    description = codes.outcomes()[code].description
+    return Saved(f"outcome {description}, {facts.case.name}", contact.crn, "contact.outcome", (contact_id,))
