@@ -85,9 +85,9 @@ def _unknown_profile(name: str, shelf: Mapping[str, Profile]) -> Problem:
 
 
 def _refused(*problems: Problem) -> RefusedError:
-    count = "" if len(problems) == 1 else f" {len(problems)} things to put right."
+    count = f": {len(problems)} things to put right" if len(problems) > 1 else ""
     return RefusedError(
-        f"The profile is refused.{count} {problems[0]}",
+        f"The profile is refused{count}.",
         advice="Nothing was judged by it. docs/standards.md explains every key.",
         problems=problems,
     )
@@ -195,9 +195,9 @@ def _rules(top: Entry, base: Document) -> tuple[dict[str, Rule], Document]:
             )
         else:
             whole[rule_id] = _laid_over(said, base.get(rule_id))
-            if "source" not in said:
+            if rule_id in base and "source" not in said:
                 top.refusals.add(
-                    path, "source is missing: what is written here needs its own", "a line source = { ... }"
+                    path, "source is missing: what is written here needs its own", "a line that begins source ="
                 )
     for rule_id, said in whole.items():
         if isinstance(said, dict):

@@ -58,7 +58,7 @@ class Entry:
         """Refuse the table when one of the keys is missing."""
         for key in keys:
             if key not in self.table:
-                self.refuse("", f"{key} is missing", f"a line {key} = ...")
+                self.refuse("", f"{key} is missing", f"a line that begins {key} =")
 
     def word(self, key: str, words: tuple[_Word, ...]) -> _Word | None:
         """Return a word of a closed list."""
@@ -143,7 +143,7 @@ def listed(words: Collection[str]) -> str:
 
 
 def meant(value: object, words: Collection[str]) -> str:
-    """Return `; did you mean ...?` when a known word is close, else nothing."""
+    """Return `; did you mean ...` when a known word is close, else nothing."""
     folded = {word.casefold(): word for word in words}
     close = difflib.get_close_matches(str(value).casefold(), folded, n=1, cutoff=0.7)
-    return f"; did you mean {folded[close[0]]}?" if close else ""
+    return f"; did you mean {folded[close[0]]}" if close else ""

@@ -83,7 +83,7 @@ class Rule:
     """Line of the profile file the rule stands on."""
 
     def steps(self, level: str | None) -> Steps | None:
-        """Return the limit of a level, None where the rule is off; no level recorded takes the strictest (ruling 24)."""
+        """Return the limit of a level, None where the rule is off; no level recorded takes the least (ruling 24)."""
         if self.by is None:
             return self.limits.get("")
         if level is not None and level in self.limits:
