@@ -400,9 +400,70 @@ CREATE UNIQUE INDEX snoozes_key ON snoozes (crn, rule, coalesce(sentence_id, '')
 -- 3. The journal: who did what, when. Nothing here is ever changed; only a body may be erased.
 ------------------------------------------------------------------------------------------------------------------------
 
--- JOURNAL BEGIN: this part is written by whoever writes store/journal.py. The rest of the schema asks of it:
---   table `journal` with `entry INTEGER PRIMARY KEY`, the entry's number in this store in order of arrival, to which
---   the `entry` columns point, beside device and seq (unique together); table `journal_bodies` by `entry`.
+-- JOURNAL BEGIN: this part belongs to store/journal.py; docs/journal.md has the format, which is frozen by its hashes.
+
+-- One row an entry: who, when and which act, never about whom. Kept for ever. Entries of other devices arrive by merge.
+CREATE TABLE journal (
+  entry          INTEGER PRIMARY KEY,       -- number in this store, in order of arrival
+  device         TEXT NOT NULL,             -- who wrote it; with seq the name of the entry in every store
+  seq            INTEGER NOT NULL CHECK (seq > 0),           -- number on that device, without gaps
+  lamport        INTEGER NOT NULL CHECK (lamport > 0),       -- number of the action: above all the device had seen
+  utc            TEXT NOT NULL,             -- the writer's clock, YYYY-MM-DDTHH:MM:SS.mmmZ; orders nothing
+  offset_minutes INTEGER NOT NULL,          -- the writer's clock ahead of UTC
+  actor          TEXT NOT NULL,             -- as they called themselves
+  verb           TEXT NOT NULL,
+  op             TEXT NOT NULL CHECK (op IN ('collect', 'alter', 'consult', 'disclose', 'combine', 'erase', 'unlock', 'fail', 'config')),
+  target         INTEGER CHECK (target > 0 AND target < seq), -- undo, redo: first entry (seq) of the action meant
+  body_hash      BLOB NOT NULL CHECK (length(body_hash) = 32), -- SHA-256(salt || body)
+  prev           BLOB NOT NULL CHECK (length(prev) = 32),      -- hash of the entry before on this device
+  hash           BLOB NOT NULL CHECK (length(hash) = 32),      -- SHA-256(prev || canonical metadata)
+  UNIQUE (device, seq)
+) STRICT;
+CREATE INDEX journal_action ON journal (lamport, device);
+CREATE INDEX journal_target ON journal (device, target) WHERE target IS NOT NULL;
+CREATE INDEX journal_erase ON journal (entry) WHERE op = 'erase';
+
+-- What each entry is about, as canonical JSON, and the salt of its hash. Erasing a person deletes their rows here, both
+-- columns at once; the chain over `journal` still holds. `secure_delete` overwrites what stood there.
+CREATE TABLE journal_bodies (
+  entry   INTEGER PRIMARY KEY REFERENCES journal (entry),
+  salt    BLOB NOT NULL CHECK (length(salt) = 16),
+  body    TEXT NOT NULL,
+  subject TEXT GENERATED ALWAYS AS (body ->> '$.subject') VIRTUAL  -- the person, none for what is about nobody
+) STRICT;
+CREATE INDEX journal_bodies_subject ON journal_bodies (subject);
+
+CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
+BEGIN
+  SELECT RAISE(ABORT, 'journal: out of order')
+  WHERE NEW.entry <> (SELECT coalesce(max(entry), 0) + 1 FROM journal)
+     OR NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal WHERE device = NEW.device)
+     OR NEW.prev <> coalesce((SELECT hash FROM journal WHERE device = NEW.device AND seq = NEW.seq - 1), zeroblob(32))
+     OR NEW.lamport < (SELECT lamport FROM journal WHERE device = NEW.device AND seq = NEW.seq - 1);
+END;
+CREATE TRIGGER journal_not_changed BEFORE UPDATE ON journal
+BEGIN
+  SELECT RAISE(ABORT, 'journal: entries are never changed');
+END;
+CREATE TRIGGER journal_not_deleted BEFORE DELETE ON journal
+BEGIN
+  SELECT RAISE(ABORT, 'journal: entries are never deleted');
+END;
+CREATE TRIGGER journal_bodies_not_changed BEFORE UPDATE ON journal_bodies
+BEGIN
+  SELECT RAISE(ABORT, 'journal: bodies are never changed');
+END;
+-- A body goes only when an erase entry names it: "about": {"entries": [[device, first seq, last seq], ...]}.
+CREATE TRIGGER journal_bodies_erased BEFORE DELETE ON journal_bodies
+BEGIN
+  SELECT RAISE(ABORT, 'journal: a body goes only when an erase entry names it')
+  WHERE NOT EXISTS (
+    SELECT 1
+    FROM journal gone, journal act, journal_bodies said, json_each(said.body, '$.about.entries') part
+    WHERE gone.entry = OLD.entry AND act.op = 'erase' AND said.entry = act.entry
+      AND part.value ->> 0 = gone.device AND gone.seq BETWEEN part.value ->> 1 AND part.value ->> 2
+  );
+END;
 -- JOURNAL END
 
 -- What a row said before a later entry changed or removed it.
