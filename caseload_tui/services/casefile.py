@@ -49,7 +49,7 @@ def case_file(session: Session, facts: CaseFacts) -> CaseFile:
         rosh=rosh_on(facts, day),
         mappa_level=mappa_level_on(facts, day),
         registrations=_registrations(facts, day),
-        sentence_words=tuple(_sentence(s, day) for s in running),
+        sentence_words=tuple(_sentence(s) for s in running),
         starts_on=min(starts, default=None),
         ends_on=max(ends, default=None),
         alerts=_alerts(facts, day),
@@ -101,7 +101,7 @@ def _runs(sentence: r.Sentence, day: dt.date) -> bool:
     return (start is None or start <= day) and (not ends or day < min(ends))
 
 
-def _sentence(sentence: r.Sentence, day: dt.date) -> str:
+def _sentence(sentence: r.Sentence) -> str:
     words = SENTENCE_TITLES[sentence.type]
     start = sentence.starts_on or sentence.sentenced_on
     if start:

@@ -1,4 +1,4 @@
-"""A contact in words: its mode, its outcome, what it counts for. Timeline, preview, strip and text output all use this."""
+"""A contact in words: its mode, its outcome, what it counts for."""
 
 import datetime as dt
 

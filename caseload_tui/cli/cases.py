@@ -1,0 +1,198 @@
+"""The commands about one case: show, timeline, explain."""
+
+import argparse
+
+from caseload_tui.cli import opening as o
+from caseload_tui.cli.out import Cell, document, echo, sheet, table
+from caseload_tui.domain import wording
+from caseload_tui.domain.filters import parse
+from caseload_tui.domain.words import ROSH_TITLES, STATE_TITLES
+from caseload_tui.engine.obligation import NotApplicable
+from caseload_tui.errors import UsageError
+from caseload_tui.services import casefile, duties
+from caseload_tui.services.documents import obligation_document, obligations_document
+from caseload_tui.services.views import CaseFile, Explained, Explanation, TimelineEntry
+
+_TIMELINE_COLUMNS = ("date", "time", "mode", "type", "outcome", "counts as", "by", "note", "id")
+_EXPLAIN_COLUMNS = ("crn", "rule", "sentence", "state", "severity", "opened", "due", "satisfied", "closed", "anchor")
+
+
+def show(options: argparse.Namespace) -> int:
+    """Print the case file."""
+    with o.session(options) as session:
+        case = casefile.open_case(session, options.crn)
+        if options.format == "json":
+            document(_case_document(case))
+        else:
+            _print_case(case)
+    return 0
+
+
+def _print_case(case: CaseFile) -> None:
+    day = case.as_of
+    facts = [case.name, case.facts.case.crn, f"{case.age}" if case.age is not None else ""]
+    echo(", ".join(part for part in facts if part))
+    risk = f"{ROSH_TITLES[case.rosh]} RoSH" if case.rosh else "RoSH not recorded"
+    tier = f"tier {case.facts.case.tier}" if case.facts.case.tier else ""
+    mappa = f"MAPPA level {case.mappa_level}" if case.mappa_level else ""
+    echo(", ".join(part for part in (risk, tier, mappa, *case.registrations) if part))
+    for words in case.sentence_words:
+        echo(words)
+    echo(f"Officer: {case.officer or 'no one'}, {case.team or 'no team'}")
+    echo(f"Address: {case.address or 'none on record'}")
+    for alert in case.alerts:
+        echo(f"! {alert}")
+    echo()
+    echo("Due")
+    for a in case.duties:
+        if a.is_live:
+            when = wording.due_sentence(a.due_on, day) if a.due_on else STATE_TITLES[a.state]
+            echo(f"  {a.obligation.title}: {when}")
+    echo()
+    echo("Last contacts")
+    for entry in [e for e in case.timeline if e.date <= day][:3]:
+        echo(f"  {_entry_words(entry)}")
+
+
+def _entry_words(entry: TimelineEntry) -> str:
+    parts = (entry.outcome_title or "", entry.counts_as)
+    return f"{wording.day(entry.date)} {entry.mode}: " + "; ".join(part for part in parts if part)
+
+
+def _case_document(case: CaseFile) -> dict[str, object]:
+    record = case.facts.case
+    return {
+        "as_of": case.as_of,
+        "crn": record.crn,
+        "name": case.name,
+        "age": case.age,
+        "rosh": case.rosh,
+        "tier": record.tier,
+        "mappa_level": case.mappa_level,
+        "officer": case.officer,
+        "team": case.team,
+        "registrations": case.registrations,
+        "sentences": case.sentence_words,
+        "address": case.address,
+        "alerts": case.alerts,
+        "duties": [obligation_document(case.facts, a, ()) for a in case.duties if a.is_live],
+        "last_contacts": [_entry_document(e) for e in case.timeline if e.date <= case.as_of][:3],
+        "booked": [_entry_document(e) for e in case.booked],
+    }
+
+
+def _entry_document(e: TimelineEntry) -> dict[str, object]:
+    return {
+        "contact_id": e.contact_id,
+        "date": e.date,
+        "time": e.time,
+        "type_code": e.type_code,
+        "type": e.type_title,
+        "mode": e.mode,
+        "outcome_code": e.outcome_code,
+        "outcome": e.outcome_title or None,
+        "counts_as": e.counts_as,
+        "by": e.by,
+        "notes": e.notes,
+        "retrospective": e.is_retrospective,
+    }
+
+
+def timeline(options: argparse.Namespace) -> int:
+    """Print every contact of one person, newest first."""
+    with o.session(options) as session:
+        case = casefile.open_case(session, options.crn)
+        if options.format == "json":
+            document(
+                {
+                    "as_of": case.as_of,
+                    "crn": case.facts.case.crn,
+                    "contacts": [_entry_document(e) for e in case.timeline],
+                }
+            )
+            return 0
+        rows: list[tuple[Cell, ...]] = [
+            (e.date, e.time, e.mode, e.type_title, e.outcome_title, e.counts_as, e.by, e.notes, e.contact_id)
+            for e in case.timeline
+        ]
+        if options.format == "csv":
+            sheet(_TIMELINE_COLUMNS, rows)
+        else:
+            table(_TIMELINE_COLUMNS, [(*row[:7], _first_line(row[7]), row[8]) for row in rows])
+    return 0
+
+
+def _first_line(note: Cell) -> str:
+    lines = str(note or "").splitlines()
+    return lines[0] if lines else ""
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Print why: every duty a person ever had, or everyone's with --all."""
+    if options.all == (options.crn is not None):
+        raise UsageError("Say whose duties to explain.", advice="Give one reference, or --all for everyone.")
+    with o.session(options) as session:
+        if options.all:
+            people = duties.everyone(session, parse("closed", today=session.day))
+            explained = [(facts, casefile.explain_facts(session, facts)) for facts in people]
+        else:
+            facts = session.facts(options.crn, notes=False)
+            explained = [(facts, casefile.explain_facts(session, facts, options.rule))]
+        if options.format == "json":
+            document(
+                obligations_document(
+                    session,
+                    ((facts, d.assessed, d.trace) for facts, e in explained for d in e.duties),
+                    not_applicable=[item for _, e in explained for item in e.not_applicable],
+                )
+            )
+        elif options.format == "csv":
+            sheet(_EXPLAIN_COLUMNS, [_explain_cells(d) for _, e in explained for d in e.duties])
+        else:
+            for facts, explanation in explained:
+                echo(f"{facts.case.name} ({facts.case.crn})")
+                _print_explanation(explanation)
+    return 0
+
+
+def _explain_cells(d: Explained) -> tuple[Cell, ...]:
+    a, ob = d.assessed, d.assessed.obligation
+    anchor = f"{ob.anchor.kind} {ob.anchor.id} {ob.anchor.on}"
+    return (
+        ob.crn,
+        ob.rule,
+        ob.sentence_id,
+        a.state,
+        a.severity,
+        ob.opened_on,
+        a.due_on,
+        a.satisfied_on,
+        a.closed_on,
+        anchor,
+    )
+
+
+def _print_explanation(explanation: Explanation) -> None:
+    for duty in explanation.duties:
+        a, ob, span = duty.assessed, duty.assessed.obligation, duty.assessed.span
+        due = f", due {wording.day(a.due_on)}" if a.due_on else ""
+        late = f", {wording.count(a.days_late, 'day')} late" if a.days_late else ""
+        echo(f"  {ob.title}: {STATE_TITLES[a.state]}{due}{late}  [{ob.rule}]")
+        echo(f"    clock from {wording.day(ob.anchor.on)} ({ob.anchor.kind} {ob.anchor.id}), limit {span.limit_words}")
+        if span.source is not None:
+            source = f"{span.source.title}, {span.source.type}, {span.source.confidence}"
+            echo(f"    standard {span.profile} {span.profile_version}: {source}")
+        for line in duty.trace:
+            echo(f"    {'+' if line.counted else '-'} {wording.day(line.on)}: {line.why}")
+        for reading in a.readings:
+            reads = f", due {wording.day(reading.due_on)}" if reading.due_on else ""
+            echo(f"    read also as {reading.name}: {STATE_TITLES[reading.state]}{reads}")
+        if a.would_clear:
+            echo(f"    clears it: {a.would_clear}")
+    for item in explanation.not_applicable:
+        _print_lacking(item)
+
+
+def _print_lacking(item: NotApplicable) -> None:
+    whose = f" for sentence {item.sentence_id}" if item.sentence_id else ""
+    echo(f"  {item.rule}{whose} does not apply: {item.why}")

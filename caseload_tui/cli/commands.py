@@ -1,0 +1,209 @@
+"""The commands: which words call which verb with which arguments. Data only, so that `--help` is quick."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from caseload_tui.domain.verbs import VERBS, Verb
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument as argparse takes it."""
+
+    flags: tuple[str, ...]
+    options: dict[str, Any] = field(default_factory=dict)  # argparse's own keywords
+
+
+@dataclass(frozen=True)
+class Command:
+    """Words on the command line, the verb they stand for, and the function that carries it out."""
+
+    words: str
+    verb_id: str
+    run: str
+    """Module of `cli` and function in it, as `module:function`; imported only when called."""
+
+    example: str
+    arguments: tuple[Argument, ...] = ()
+    formats: tuple[str, ...] = ()
+    is_dated: bool = False
+    """Takes --as-of, --as-known and --profile."""
+
+    @property
+    def verb(self) -> Verb:
+        """Return the verb of the registry."""
+        return VERBS[self.verb_id]
+
+
+def _arg(*flags: str, **options: object) -> Argument:
+    return Argument(flags, options)
+
+
+_CRN = _arg("crn", metavar="CRN", help="reference of the person")
+_FILTER = _arg("filter", metavar="FILTER", nargs="*", help="such as 'rosh:high overdue:in-person>7d'")
+_FOLDER = _arg("folder", metavar="FOLDER")
+_TEXT_JSON_CSV = ("text", "json", "csv")
+_TEXT_JSON = ("text", "json")
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command(
+        "demo",
+        "demo.open",
+        "demo:demo",
+        "caseload demo --people 60",
+        (
+            _arg("--people", type=int, default=60, metavar="N", help="how many people to invent (60)"),
+            _arg("--seed", type=int, default=1, metavar="S", help="the same number gives the same people (1)"),
+            _arg("--export", metavar="FOLDER", help="write the people as CSV instead of opening the screen"),
+        ),
+    ),
+    Command(
+        "init",
+        "store.init",
+        "stores:init",
+        "caseload init --store me.caseload --passphrase-file secret.txt",
+        (
+            _arg("--no-recovery", action="store_true", help="make no recovery key"),
+            _arg("--officer", metavar="CODE", help="your officer code: lists then start with your own people"),
+            _arg("--name", metavar="NAME", help="your name, as the journal shows it"),
+            _arg("--default-profile", metavar="NAME", help="the standard for cases that name none"),
+        ),
+    ),
+    Command(
+        "import",
+        "folder.import",
+        "folders:import_folder",
+        "caseload import fixtures/northside --dry-run",
+        (
+            _FOLDER,
+            _arg("--dry-run", action="store_true", help="print the report, write nothing"),
+            _arg("--on-conflict", choices=("update", "skip"), help="what to do with records that differ from yours"),
+        ),
+        _TEXT_JSON,
+    ),
+    Command("export", "folder.export", "folders:export_folder", "caseload export backup-folder", (_FOLDER,)),
+    Command("template", "folder.template", "folders:template", "caseload template empty-folder", (_FOLDER,)),
+    Command("check", "store.check", "stores:check", "caseload check", (), _TEXT_JSON),
+    Command("rebuild", "store.rebuild", "stores:rebuild", "caseload rebuild"),
+    Command("today", "today.show", "lists:today", "caseload today", (), _TEXT_JSON, is_dated=True),
+    Command(
+        "list",
+        "caseload.list",
+        "lists:caseload",
+        "caseload list 'rosh:high seen:>30d'",
+        (_FILTER,),
+        _TEXT_JSON_CSV,
+        is_dated=True,
+    ),
+    Command(
+        "overdue",
+        "overdue.list",
+        "lists:overdue",
+        "caseload overdue --by officer",
+        (
+            _FILTER,
+            _arg("--by", choices=("officer", "team", "rule", "rosh"), help="counts instead of duties"),
+            _arg("--limit", type=int, metavar="N", help="the first N only"),
+        ),
+        _TEXT_JSON_CSV,
+        is_dated=True,
+    ),
+    Command(
+        "due",
+        "due.list",
+        "lists:due",
+        "caseload due --days 14",
+        (
+            _FILTER,
+            _arg("--days", type=int, default=7, metavar="N", help="how far ahead (7)"),
+            _arg("--undated", action="store_true", help="also what has no due date while a pause lasts"),
+        ),
+        _TEXT_JSON_CSV,
+        is_dated=True,
+    ),
+    Command(
+        "explain",
+        "case.explain",
+        "cases:explain",
+        "caseload explain X100001 F2F_GAP",
+        (
+            _arg("crn", metavar="CRN", nargs="?", help="reference of the person"),
+            _arg("rule", metavar="RULE", nargs="?", help="one rule only, such as F2F_GAP"),
+            _arg("--all", action="store_true", help="everyone"),
+        ),
+        _TEXT_JSON_CSV,
+        is_dated=True,
+    ),
+    Command("show", "case.show", "cases:show", "caseload show X100001", (_CRN,), _TEXT_JSON, is_dated=True),
+    Command(
+        "timeline",
+        "case.timeline",
+        "cases:timeline",
+        "caseload timeline X100001 --format csv",
+        (_CRN,),
+        _TEXT_JSON_CSV,
+        is_dated=True,
+    ),
+    Command(
+        "person add",
+        "person.add",
+        "recording:person_add",
+        "caseload person add - < person.txt",
+        (
+            _arg(
+                "source",
+                metavar="-",
+                nargs="?",
+                help="- reads name=value lines from standard input; without it you are asked",
+            ),
+        ),
+    ),
+    Command(
+        "contact add",
+        "contact.add",
+        "recording:contact_add",
+        "echo 'office today 14:00 attended' | caseload contact add X100001 -",
+        (
+            _CRN,
+            _arg("line", metavar="LINE", nargs="+", help="- reads the line from standard input"),
+            _arg("--dry-run", action="store_true", help="say what it would do, write nothing"),
+        ),
+    ),
+    Command(
+        "contact outcome",
+        "contact.outcome",
+        "recording:contact_outcome",
+        "caseload contact outcome c-17 ATTC",
+        (_arg("contact_id", metavar="ID"), _arg("code", metavar="CODE", help="an outcome such as ATTC or UAAB")),
+    ),
+    Command(
+        "plan review",
+        "plan.review",
+        "recording:plan_review",
+        "caseload plan review X100001 --on 2026-11-20",
+        (
+            _CRN,
+            _arg("--on", metavar="DATE", help="the day of the review (today)"),
+            _arg("--reason", metavar="TEXT", help="why it was reviewed"),
+        ),
+    ),
+    Command("undo", "edit.undo", "recording:undo", "caseload undo"),
+    Command("redo", "edit.redo", "recording:redo", "caseload redo"),
+    Command("standards list", "standards.list", "standards:list_standards", "caseload standards list", (), _TEXT_JSON),
+    Command(
+        "standards show",
+        "standards.show",
+        "standards:show",
+        "caseload standards show ps-ns2021",
+        (_arg("name", metavar="NAME", help="a name or a file"),),
+        _TEXT_JSON,
+    ),
+    Command(
+        "standards lint",
+        "standards.lint",
+        "standards:lint_file",
+        "caseload standards lint local.toml",
+        (_arg("file", metavar="FILE"),),
+        _TEXT_JSON,
+    ),
+)

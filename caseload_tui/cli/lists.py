@@ -1,0 +1,146 @@
+"""The commands that list people and duties: today, list, overdue, due."""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable
+
+from caseload_tui.cli import opening as o
+from caseload_tui.cli.out import Cell, document, echo, sheet, table
+from caseload_tui.cli.progress import Progress
+from caseload_tui.domain import wording
+from caseload_tui.domain.filters import Filter, parse
+from caseload_tui.domain.words import ROSH_TITLES
+from caseload_tui.engine.timeline import rosh_on
+from caseload_tui.services import caseload as cases
+from caseload_tui.services import duties as service
+from caseload_tui.services.documents import obligations_document
+from caseload_tui.services.session import Session
+from caseload_tui.services.today import today as today_view
+
+_DUTY_COLUMNS = ("flag", "name", "crn", "RoSH", "what", "due", "late", "officer", "rule")
+_FLAG = {"red": "!!", "amber": "!", "blue": "i"}
+
+
+def _filter(options: argparse.Namespace, session: Session) -> Filter:
+    return parse(" ".join(options.filter), today=session.day, me=session.officer_code)
+
+
+def today(options: argparse.Namespace) -> int:
+    """Print what to do first, who is in the diary and what waits."""
+    with o.session(options) as session:
+        view = today_view(session)
+        if options.format == "json":
+            document(cases.today_document(view))
+            return 0
+        echo(f"Today, {wording.day(view.as_of)}: {wording.count(view.people, 'person', 'people')}")
+        echo(
+            f"{view.overdue} overdue, {view.due_today} due today, {view.this_week} this week, "
+            f"{view.without_outcome} without outcome, {view.evidence_awaited} evidence awaited"
+        )
+        for group in view.groups:
+            echo()
+            echo(group.title)
+            for row in group.rows:
+                flag = row.flag
+                when = wording.due_sentence(flag.due_on, view.as_of) if flag.due_on else ""
+                if row.ual_since:
+                    when = f"day {(view.as_of - row.ual_since).days}"
+                risk = ROSH_TITLES.get(row.rosh or "", "RoSH not recorded")
+                echo(f"  {row.name} ({row.crn}), {risk}: {flag.title} {when}")
+        if view.diary:
+            echo()
+            echo("Diary")
+        for entry in view.diary:
+            echo(
+                f"  {wording.day(entry.date, view.as_of)} {entry.time or '':5} {entry.mode}: {entry.name} ({entry.crn})"
+            )
+    return 0
+
+
+def caseload(options: argparse.Namespace) -> int:
+    """Print one row a person."""
+    with o.session(options) as session:
+        rows = cases.rows(session, _filter(options, session))
+        if options.format == "json":
+            document(cases.rows_document(session, rows))
+        elif options.format == "csv":
+            sheet(cases.ROW_COLUMNS, [cases.row_cells(row, session.day) for row in rows])
+        else:
+            table(cases.ROW_COLUMNS, [cases.row_cells(row, session.day) for row in rows])
+            echo(wording.count(len(rows), "person", "people"))
+    return 0
+
+
+def overdue(options: argparse.Namespace) -> int:
+    """Print every overdue duty, worst first, or how many there are by officer, team, rule or RoSH."""
+    with o.session(options) as session, Progress("people") as progress:
+        duties = service.overdue(session, _filter(options, session), progress)
+        if options.by:
+            _counts(options, duties)
+        else:
+            _print(options, session, duties[: options.limit])
+    return 0
+
+
+def due(options: argparse.Namespace) -> int:
+    """Print what falls due in the coming days."""
+    with o.session(options) as session, Progress("people") as progress:
+        found = service.due(
+            session, _filter(options, session), options.days, undated=options.undated, progress=progress
+        )
+        _print(options, session, found)
+    return 0
+
+
+def _print(options: argparse.Namespace, session: Session, duties: list[service.Duty]) -> None:
+    if options.format == "json":
+        document(obligations_document(session, ((d.facts, d.assessed, d.trace) for d in duties)))
+        return
+    rows = [_cells(duty, session) for duty in duties]
+    if options.format == "csv":
+        sheet(_DUTY_COLUMNS, rows)
+        return
+    if rows:
+        table(_DUTY_COLUMNS, rows)
+    echo(wording.count(len(rows), "duty", "duties"))
+
+
+def _cells(duty: service.Duty, session: Session) -> tuple[Cell, ...]:
+    a, case = duty.assessed, duty.facts.case
+    late = wording.count(a.days_late, "day") if a.days_late else ""
+    if a.ual_since:
+        late = f"unlawfully at large, day {(session.day - a.ual_since).days}"
+    return (
+        _FLAG[a.severity],
+        case.name,
+        case.crn,
+        rosh_on(duty.facts, session.day),
+        a.title,
+        a.due_on,
+        late,
+        a.officer_code,
+        a.obligation.rule,
+    )
+
+
+def _counts(options: argparse.Namespace, duties: Iterable[service.Duty]) -> None:
+    key = {
+        "officer": lambda d: d.assessed.officer_code,
+        "team": lambda d: d.facts.case.team_code,
+        "rule": lambda d: d.assessed.obligation.rule,
+        "rosh": lambda d: rosh_on(d.facts, d.assessed.as_of),
+    }[options.by]
+    counts: dict[str, Counter[str]] = {}
+    people: dict[str, set[str]] = {}
+    for duty in duties:
+        name = key(duty) or "none"
+        counts.setdefault(name, Counter())[duty.assessed.severity] += 1
+        people.setdefault(name, set()).add(duty.facts.case.crn)
+    rows = [(n, len(people[n]), c["red"], c["amber"], c["blue"]) for n, c in sorted(counts.items())]
+    columns = (options.by, "people", "red", "amber", "blue")
+    if options.format == "json":
+        document({"by": options.by, "groups": [dict(zip(("name", *columns[1:]), row, strict=True)) for row in rows]})
+    elif options.format == "csv":
+        sheet(columns, rows)
+    else:
+        table(columns, rows)

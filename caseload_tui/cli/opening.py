@@ -1,0 +1,69 @@
+"""From options to an open session: which store, whose passphrase, which day and which standard."""
+
+import argparse
+import datetime as dt
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from caseload_tui.domain.days import iso_or_british
+from caseload_tui.errors import UsageError
+from caseload_tui.services import opening
+from caseload_tui.services.session import Session
+from caseload_tui.standards.load import find
+
+PASSPHRASE_VARIABLE = "CASELOAD_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable, not a secret
+
+
+def store_path(options: argparse.Namespace) -> Path:
+    """Return the store that the options, the environment or the system name."""
+    return Path(options.store).expanduser() if options.store else opening.default_path()
+
+
+def passphrase(options: argparse.Namespace, *, is_new: bool = False) -> str:
+    """Return the passphrase from a file or, at a terminal, from a prompt; never from an argument."""
+    named = options.passphrase_file or os.environ.get(PASSPHRASE_VARIABLE)
+    if named:
+        return opening.first_line(Path(named).expanduser())
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "There is no terminal to ask for the passphrase.",
+            advice=f"Give --passphrase-file FILE or set {PASSPHRASE_VARIABLE}.",
+        )
+    given = getpass.getpass("New passphrase: " if is_new else "Passphrase: ")
+    if is_new and getpass.getpass("The same again: ") != given:
+        raise UsageError("The two passphrases differ.")
+    return given
+
+
+def day(text: str | None, option: str) -> dt.date | None:
+    """Return the day an option names."""
+    if text is None:
+        return None
+    found = iso_or_british(text)
+    if found is None:
+        raise UsageError(f"{option}: this is not a day: {text}", advice="Accepted: 2026-11-22 or 22/11/2026.")
+    return found
+
+
+@contextmanager
+def session(options: argparse.Namespace) -> Iterator[Session]:
+    """Open the store for one command and close it after."""
+    path = store_path(options)
+    if not opening.stores.exists(path):
+        opening.unlock(path, "")  # says that there is none before anyone types a passphrase
+    opened = opening.unlock(path, passphrase(options))
+    try:
+        named = getattr(options, "profile", None)
+        yield Session(
+            opened.store,
+            opened.now,
+            as_of=day(getattr(options, "as_of", None), "--as-of"),
+            as_known=day(getattr(options, "as_known", None), "--as-known"),
+            profile=find(named, opened.store.shelf) if named else None,
+        )
+    finally:
+        opened.store.close()

@@ -1,0 +1,47 @@
+"""The commands about standards: list, show, lint. They need no store."""
+
+import argparse
+from pathlib import Path
+
+from caseload_tui.cli.out import document, echo, table
+from caseload_tui.errors import RefusedError
+from caseload_tui.services import standards as service
+from caseload_tui.standards.lint import lint
+from caseload_tui.standards.load import find, shipped
+
+
+def list_standards(options: argparse.Namespace) -> int:
+    """Print the standards known here."""
+    profiles = [service.profile_document(profile) for profile in shipped().values()]
+    if options.format == "json":
+        document({"count": len(profiles), "profiles": [{k: v for k, v in p.items() if k != "rules"} for p in profiles]})
+        return 0
+    table(
+        ("name", "version", "valid from", "valid to", "rules"),
+        [(p.id, p.version, p.valid_from, p.valid_to, len(p.rules)) for p in shipped().values()],
+    )
+    return 0
+
+
+def show(options: argparse.Namespace) -> int:
+    """Print every number of one standard with its source."""
+    profile = find(options.name, shipped())
+    if options.format == "json":
+        document(service.profile_document(profile))
+        return 0
+    echo(f"{profile.id}, version {profile.version}: {profile.title}")
+    echo("Values marked D, G or P are local or unverified: check them before you rely on them.")
+    table(("rule", "title", "limit", "source", "sure"), service.profile_rows(profile))
+    return 0
+
+
+def lint_file(options: argparse.Namespace) -> int:
+    """Say what is wrong in a standard's file, each with file, line and what would be accepted."""
+    problems = lint(Path(options.file))
+    if options.format == "json":
+        document({"good": not problems, "problems": [str(problem) for problem in problems]})
+        return RefusedError.exit_code if problems else 0
+    if problems:
+        raise RefusedError("This standard cannot be used.", problems=tuple(problems))
+    echo("This standard is good.")
+    return 0

@@ -1,0 +1,51 @@
+"""The commands about the store as a whole: init, check, rebuild."""
+
+import argparse
+
+from caseload_tui.cli import opening as o
+from caseload_tui.cli.out import document, echo
+from caseload_tui.cli.progress import Progress
+from caseload_tui.errors import DamagedError
+from caseload_tui.services import opening
+
+
+def init(options: argparse.Namespace) -> int:
+    """Make an encrypted store; with a passphrase file it asks nothing."""
+    owner = opening.Owner(
+        name=options.name or options.officer or "owner",
+        officer_code=options.officer,
+        default_profile=options.default_profile,
+    )
+    path = o.store_path(options)
+    session, key = opening.create(path, o.passphrase(options, is_new=True), owner, recovery=not options.no_recovery)
+    session.store.close()
+    echo(f"A new store was made: {path}")
+    if key:
+        echo("Its recovery key, shown this once. Write it down and keep it away from this computer:")
+        echo(f"  {key}")
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Prove that the file, the journal and the ledger are whole and agree."""
+    with o.session(options) as session:
+        problems = session.store.check()
+    if options.format == "json":
+        document({"whole": not problems, "problems": [str(problem) for problem in problems]})
+    elif not problems:
+        echo("The store is whole: file, journal and overdue list agree.")
+    if problems and options.format == "text":
+        raise DamagedError(
+            "The check found something wrong; nothing was changed.",
+            advice="Keep this file as it is and open your newest backup.",
+            problems=tuple(problems),
+        )
+    return DamagedError.exit_code if problems else 0
+
+
+def rebuild(options: argparse.Namespace) -> int:
+    """Work out every duty again."""
+    with o.session(options) as session, Progress("people") as progress:
+        session.store.rebuild(progress)
+    echo("Every duty was worked out again.")
+    return 0

@@ -1,0 +1,106 @@
+"""Finding, making and unlocking a store; whoever opens one leaves an entry in its journal."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from caseload_tui.domain.stamp import Stamp
+from caseload_tui.errors import NoStoreError, RefusedError, UsageError
+from caseload_tui.services.clock import Now, london
+from caseload_tui.services.session import Session
+from caseload_tui.store import open as stores
+from caseload_tui.store.store import Store
+
+STORE_VARIABLE = "CASELOAD_STORE"
+SHORTEST_PASSPHRASE = 12
+"""Characters. Four or more words are better than any mixture of signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who works with this store: the name stands in the journal, the officer code chooses whose people come first."""
+
+    name: str
+    officer_code: str | None = None
+    default_profile: str | None = None
+
+
+def default_path() -> Path:
+    """Return where this system keeps the store when nobody says otherwise."""
+    named = os.environ.get(STORE_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("caseload", appauthor=False)) / "caseload.store"
+
+
+def passphrase_problem(passphrase: str) -> str:
+    """Return why a new passphrase is too weak, "" when it will do."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        return f"A passphrase has at least {SHORTEST_PASSPHRASE} characters; four or more words are best."
+    if len(set(passphrase)) < SHORTEST_PASSPHRASE // 2:
+        return "That repeats the same few characters; four or more words are best."
+    return ""
+
+
+def create(
+    path: Path, passphrase: str, owner: Owner, *, recovery: bool = True, now: Now = london
+) -> tuple[Session, str | None]:
+    """Make an encrypted store and return it open, with its recovery key, which is shown once.
+
+    Raises:
+        RefusedError: there is a store already, or the passphrase is too weak.
+    """
+    weak = passphrase_problem(passphrase)
+    if weak:
+        raise RefusedError(weak)
+    if stores.exists(path):
+        raise RefusedError(
+            "There is a store at this place already; it was not touched.", advice="Choose another place."
+        )
+    stamp = Stamp(at=now(), actor=owner.name)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    store, key = stores.create(path, passphrase, stamp=stamp, recovery=recovery)
+    _settle(store, owner, stamp)
+    return Session(store, now), key
+
+
+def _settle(store: Store, owner: Owner, stamp: Stamp) -> None:
+    settings = {
+        "actor": owner.name,
+        "officer_code": owner.officer_code,
+        "default_profile": owner.default_profile,
+    }
+    with store.write("store.init", stamp=stamp) as change:
+        for name, value in settings.items():
+            if value:
+                change.set(name, value)
+
+
+def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
+    """Open a store.
+
+    Raises:
+        NoStoreError, WrongPassphraseError, DamagedError, NewerSchemaError, LockedError: each with its own words.
+    """
+    if not stores.exists(path):
+        raise NoStoreError(
+            "There is no store at this place.", advice="`caseload init` makes one; `caseload demo` needs none."
+        )
+    return Session(stores.unlock(path, passphrase), now)
+
+
+def first_line(path: Path) -> str:
+    """Return the passphrase that stands on the first line of a file.
+
+    Raises:
+        UsageError: the file cannot be read or is empty.
+    """
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError("The passphrase file cannot be read.", advice="Give a text file that you may read.") from error
+    if not lines or not lines[0]:
+        raise UsageError("The passphrase file is empty.", advice="Its first line is the passphrase.")
+    return lines[0]
