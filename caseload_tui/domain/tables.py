@@ -27,6 +27,12 @@ class Table:
     person: tuple[str, ...] = ("crn",)
     """How a row finds its person: ("crn",), or the field and the table that leads there; () when it has none."""
 
+    instead: tuple[tuple[str, str], ...] = ()
+    """Fields of the key that are blank in some rows, each with the field whose value then stands in the key."""
+
+    stand_in: tuple[tuple[str, str], ...] = ()
+    """Fields of the key that another field stands in for when they are blank."""
+
     @cached_property
     def fields(self) -> tuple[str, ...]:
         """Return the field names in the order of the contract."""
@@ -39,7 +45,11 @@ class Table:
 
     def key_of(self, record: object) -> tuple[object, ...]:
         """Return the values that identify a record; a part may be None."""
-        return tuple(getattr(record, name) for name in self.key)
+        others = dict(self.stand_in)
+        values = ((name, getattr(record, name)) for name in self.key)
+        return tuple(
+            getattr(record, others[name]) if value is None and name in others else value for name, value in values
+        )
 
 
 TABLES: Final[tuple[Table, ...]] = (
@@ -65,7 +75,12 @@ TABLES: Final[tuple[Table, ...]] = (
     Table("registrations", r.Registration, ("crn", "type_code", "registered_on")),
     Table("addresses", r.Address, ("crn", "type_code", "status_code", "from_on")),
     Table("housing_steps", r.HousingStep, ("crn", "step", "stepped_on", "to_whom")),
-    Table("duty_to_refer", r.DutyToRefer, ("crn", "local_authority", "submitted_on")),
+    Table(
+        "duty_to_refer",
+        r.DutyToRefer,
+        ("crn", "local_authority", "submitted_on"),
+        stand_in=(("submitted_on", "outcome_on"),),
+    ),
     Table("placements", r.Placement, ("crn", "kind", "from_on")),
     Table("requirements", r.Requirement, ("requirement_id",), ("sentence_id", "sentences")),
     Table("referrals", r.Referral, ("referral_id",)),

@@ -1,0 +1,81 @@
+"""What no statement may do, whoever wrote it: the authorizer that SQLite asks when it compiles a statement."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlcipher3.dbapi2 as sqlite
+
+_NEVER = frozenset(
+    getattr(sqlite, name)
+    for name in (
+        "SQLITE_ATTACH",
+        "SQLITE_DETACH",
+        "SQLITE_ALTER_TABLE",
+        "SQLITE_CREATE_INDEX",
+        "SQLITE_CREATE_TABLE",
+        "SQLITE_CREATE_TRIGGER",
+        "SQLITE_CREATE_VIEW",
+        "SQLITE_CREATE_VTABLE",
+        "SQLITE_DROP_INDEX",
+        "SQLITE_DROP_TABLE",
+        "SQLITE_DROP_TRIGGER",
+        "SQLITE_DROP_VIEW",
+        "SQLITE_DROP_VTABLE",
+    )
+)
+_SCHEMA = frozenset({"sqlite_master", "sqlite_schema"})
+_PRAGMAS = frozenset(
+    {
+        "cipher_integrity_check",
+        "data_version",
+        "foreign_key_check",
+        "integrity_check",
+        "journal_mode",
+        "page_count",
+        "page_size",
+        "quick_check",
+        "synchronous",
+        "user_version",
+        "wal_checkpoint",
+    }
+)
+"""Pragmas a working connection may still use; those that take a value here only read when given none."""
+
+_APPEND_ONLY = frozenset({"journal"})
+_ERASABLE = frozenset({"journal_bodies"})
+_CHANGES = frozenset({sqlite.SQLITE_UPDATE, sqlite.SQLITE_DELETE})
+
+
+class Guard:
+    """Refuses changes of the schema and of the journal. `erasing` lets bodies go, and nothing else."""
+
+    def __init__(self) -> None:
+        """Start with nothing allowed."""
+        self._erasing = False
+
+    @contextmanager
+    def erasing(self) -> Iterator[None]:
+        """Allow bodies of journal entries to be deleted: the one act that takes from the journal."""
+        self._erasing = True
+        try:
+            yield
+        finally:
+            self._erasing = False
+
+    def __call__(self, action: int, first: str | None, second: str | None, _db: str | None, _from: str | None) -> int:
+        """Return whether SQLite may compile this part of a statement."""
+        return int(sqlite.SQLITE_OK if self._allows(action, first, second) else sqlite.SQLITE_DENY)
+
+    def _allows(self, action: int, first: str | None, second: str | None) -> bool:
+        if action in _NEVER:
+            return False
+        if action == sqlite.SQLITE_PRAGMA:
+            return first in _PRAGMAS and (second is None or first in ("wal_checkpoint", "integrity_check"))
+        if action in _CHANGES or action == sqlite.SQLITE_INSERT:
+            if first in _SCHEMA:
+                return False
+            if action in _CHANGES and first in _APPEND_ONLY:
+                return False
+            if action in _CHANGES and first in _ERASABLE:
+                return self._erasing
+        return True

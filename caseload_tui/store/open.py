@@ -1,0 +1,178 @@
+"""Making a store, finding out what a file is, and opening one: every way in leads through here."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+from caseload_tui.domain.stamp import Stamp
+from caseload_tui.errors import DamagedError, DiskError, NewerSchemaError, NoStoreError, RefusedError
+from caseload_tui.store import journal, keys, schema
+from caseload_tui.store.driver import Driver, connect, damaged, prepare, translated
+from caseload_tui.store.store import Store
+
+CHECKED_AT_ONCE: Final = 48 * 1024 * 1024
+"""Up to this size every page is authenticated before the store opens (0.1 s); a larger one is checked by `Store.verify`."""
+
+_DEVICE_BYTES: Final = 8
+
+
+def exists(path: Path) -> bool:
+    """Return whether there is anything where a store would be."""
+    return path.exists()
+
+
+def create(path: Path, passphrase: str, *, stamp: Stamp, recovery: bool = True) -> tuple[Store, str | None]:
+    """Make an encrypted store; returns it with the recovery key, which is shown once and kept nowhere."""
+    if not passphrase:
+        raise RefusedError("A store needs a passphrase.")
+    _refuse_taken(path, keys.key_path(path))
+    data_key = keys.new_data_key()
+    slots = [keys.wrap("passphrase", passphrase, data_key)]
+    recovery_key = keys.new_recovery_key() if recovery else None
+    if recovery_key:
+        slots.append(keys.wrap("recovery", recovery_key, data_key))
+    _make_folder(path.parent)
+    keys.write(keys.key_path(path), tuple(slots))
+    try:
+        driver = _lay(path, data_key, schema.APPLICATION_ID, stamp)
+    except BaseException:
+        keys.key_path(path).unlink(missing_ok=True)
+        raise
+    return Store(driver, is_demo=False), recovery_key
+
+
+def create_demo(path: Path, stamp: Stamp) -> Store:
+    """Make a plain store for invented people. It can never hold real ones: nothing converts it or imports into it."""
+    _refuse_taken(path)
+    _make_folder(path.parent)
+    return Store(_lay(path, None, schema.DEMO_APPLICATION_ID, stamp), is_demo=True)
+
+
+def unlock(path: Path, passphrase: str, *, salvage: bool = False) -> Store:
+    """Open an encrypted store with its passphrase or its recovery key.
+
+    Raises NoStoreError, WrongPassphraseError, DamagedError, NewerSchemaError, LockedError or DiskError. `salvage`
+    overlooks damage to the key slots that are not used.
+    """
+    _refuse_strange(path)
+    data_key = keys.unwrap(keys.read(keys.key_path(path), salvage=salvage), passphrase)
+    return Store(open_driver(path, data_key, schema.APPLICATION_ID), is_demo=False)
+
+
+def open_demo(path: Path) -> Store:
+    """Open a demo store."""
+    if not path.exists():
+        raise NoStoreError("There is no demo store here.")
+    if not _is_plain(path):
+        raise RefusedError("This is not a demo store.")
+    return Store(open_driver(path, None, schema.DEMO_APPLICATION_ID), is_demo=True)
+
+
+def open_driver(path: Path, data_key: bytes | None, application_id: int) -> Driver:
+    """Open a connection and prove that the file is ours, whole and of a version we know, before anything uses it."""
+    driver = connect(path, data_key)
+    try:
+        _refuse_foreign(driver, application_id)
+        if data_key is not None and path.stat().st_size <= CHECKED_AT_ONCE:
+            authenticate(driver)
+        prepare(driver)
+    except BaseException:
+        driver.connection.close()
+        raise
+    _tighten(path)
+    return driver
+
+
+def authenticate(driver: Driver) -> None:
+    """Check the authentication code of every page; raises DamagedError when any has changed since it was written."""
+    log = driver.path.with_name(driver.path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        driver.checkpoint()  # the check reads the main file only
+    if driver.all("PRAGMA cipher_integrity_check"):
+        raise damaged()
+
+
+def _refuse_foreign(driver: Driver, application_id: int) -> None:
+    if driver.value("PRAGMA application_id") != application_id:  # the first read: a damaged first page fails here
+        raise NoStoreError("This file is a database, but not a store of this program.")
+    version = driver.value("PRAGMA user_version")
+    if version > schema.VERSION:
+        raise NewerSchemaError(
+            "This store was written by a newer version of the program.",
+            advice="Install that version; nothing was changed.",
+        )
+    if version < schema.VERSION:
+        from caseload_tui.store import admin
+
+        admin.migrate(driver)
+    if driver.value("SELECT count(*) FROM sqlite_master WHERE name IN ('cases', 'journal', 'ledger')") != len(
+        ("cases", "journal", "ledger")
+    ):
+        raise damaged()
+
+
+def _refuse_strange(path: Path) -> None:
+    """Tell apart what may stand where a store should be, before any key is tried."""
+    if not path.exists():
+        raise NoStoreError("There is no store here.", advice="`caseload init` makes one, `caseload demo` shows one.")
+    if path.is_dir():
+        raise NoStoreError("This is a folder, not a store.")
+    if path.stat().st_size == 0:
+        raise DamagedError("The store is an empty file: all of it is gone.", advice="Restore the newest backup.")
+    if _is_plain(path):
+        raise NoStoreError(
+            "This file is not encrypted, so it is not a store.", advice="A demo store opens with `caseload demo`."
+        )
+
+
+def _is_plain(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(schema.PLAIN_HEADER)) == schema.PLAIN_HEADER
+    except OSError as error:
+        raise DiskError("The store cannot be read.", advice="Check the rights on the file.") from error
+
+
+def _refuse_taken(*paths: Path) -> None:
+    if any(path.exists() for path in paths):
+        raise RefusedError("There is a file here already; it was left as it is.", advice="Choose another place.")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise DiskError("The folder for the store cannot be made.") from error
+
+
+def _lay(path: Path, data_key: bytes | None, application_id: int, stamp: Stamp) -> Driver:
+    """Make the file with the whole schema and the first entry of its journal."""
+    driver = connect(path, data_key, create=True)
+    try:
+        with translated():
+            driver.connection.execute("PRAGMA journal_mode=WAL").fetchall()
+            driver.connection.executescript(f"BEGIN IMMEDIATE;\n{schema.schema_text()}\nCOMMIT;")
+        driver.execute(f"PRAGMA application_id = {application_id}")
+        device = f"d-{secrets.token_hex(_DEVICE_BYTES)}"
+        prepare(driver)
+        with driver.transaction():
+            driver.execute("INSERT INTO settings (name, value) VALUES ('device', ?)", (device,))
+            journal.append(driver.connection, device, stamp, verb="store.init", op="config")
+        driver.checkpoint()
+        keys.sync_folder(path.parent)
+    except BaseException:
+        driver.connection.close()
+        for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+            name.unlink(missing_ok=True)
+        raise
+    return driver
+
+
+def _tighten(path: Path) -> None:
+    """Take rights from everyone but the owner where a copy or an older system gave them."""
+    if os.name == "nt":
+        return
+    for file in (path, keys.key_path(path)):
+        if file.exists() and file.stat().st_mode & 0o077:
+            file.chmod(0o600)

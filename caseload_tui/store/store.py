@@ -1,0 +1,116 @@
+"""The store as the rest of the program sees it: records in and out, lists, drafts. Everything else is behind it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from caseload_tui.domain.calendar import Calendar, national
+from caseload_tui.domain.facts import CaseFacts
+from caseload_tui.domain.stamp import Stamp
+from caseload_tui.standards.load import shipped
+from caseload_tui.standards.rule import Profile
+from caseload_tui.store import reading
+from caseload_tui.store.derive import Basis
+from caseload_tui.store.driver import Driver
+from caseload_tui.store.write import Change, Writer, write
+
+RecordT = TypeVar("RecordT")
+Progress = Callable[[int, int], None]
+"""Told how many of how many people are done."""
+
+FALLBACK_PROFILE = "ps-ns2021"
+
+
+class Store:
+    """One open store on one connection, for one thread; `again` opens another for a worker thread."""
+
+    def __init__(self, driver: Driver, *, is_demo: bool) -> None:
+        """Take over a connection that `open` has proved."""
+        self._driver = driver
+        self.path: Path = driver.path
+        self.is_demo = is_demo
+        self.calendar: Calendar = national()
+
+    @cached_property
+    def shelf(self) -> dict[str, Profile]:
+        """Return the standards at hand, by name."""
+        return shipped()
+
+    @property
+    def default_profile(self) -> str:
+        """Return the name of the standards for cases that name none."""
+        return self.setting("default_profile") or FALLBACK_PROFILE
+
+    @cached_property
+    def device(self) -> str:
+        """Return the name of this store in the journal."""
+        return self.setting("device") or ""
+
+    def close(self) -> None:
+        """Close the connection; at rest the store is one file beside its keys."""
+        self._driver.close()
+
+    def again(self) -> "Store":
+        """Open another connection to the same store, for the thread that calls this."""
+        from caseload_tui.store.driver import connect, prepare
+
+        driver = connect(self.path, self._driver.key)
+        prepare(driver)
+        return Store(driver, is_demo=self.is_demo)
+
+    def verify(self) -> None:
+        """Authenticate every page; raises DamagedError. Done at once when a small store opens, by a worker for a large one."""
+        from caseload_tui.store.open import authenticate
+
+        if not self.is_demo:
+            authenticate(self._driver)
+
+    @property
+    def is_verified_at_open(self) -> bool:
+        """Return whether every page was authenticated before the store opened."""
+        from caseload_tui.store.open import CHECKED_AT_ONCE
+
+        return self.is_demo or self.path.stat().st_size <= CHECKED_AT_ONCE
+
+    # Records
+
+    def facts(self, crn: str, *, notes: bool = True) -> CaseFacts | None:
+        """Return everything recorded about one person, None for an unknown reference."""
+        return reading.facts(self._driver, crn, notes=notes)
+
+    def each_facts(self, crns: Iterable[str] | None = None, *, notes: bool = False) -> Iterator[CaseFacts]:
+        """Give everything recorded about many people (all when none are named), in the order of their references."""
+        return reading.each_facts(self._driver, crns, notes=notes)
+
+    def get(self, record_type: type[RecordT], *key: object) -> RecordT | None:
+        """Return the record with this key, None when there is none."""
+        return reading.get(self._driver, record_type, key)
+
+    def rows(self, record_type: type[RecordT], **equals: object) -> list[RecordT]:
+        """Return the records whose fields have these values, in the order of their keys."""
+        return reading.rows(self._driver, record_type, equals)
+
+    def count(self, record_type: type) -> int:
+        """Return how many records of a kind there are."""
+        return reading.count(self._driver, record_type)
+
+    def setting(self, name: str) -> str | None:
+        """Return a setting of this store."""
+        value: str | None = self._driver.value("SELECT value FROM settings WHERE name = ?", (name,))
+        return value
+
+    # Changing
+
+    def write(
+        self, verb: str, *, stamp: Stamp, subject: str | None = None, why: str | None = None
+    ) -> AbstractContextManager[Change]:
+        """Begin one action: what the block puts and removes is saved as one when it ends, or not at all."""
+        return write(self._writer(), verb, stamp=stamp, subject=subject, why=why)
+
+    def _writer(self) -> Writer:
+        return Writer(self._driver, self.device, self._basis())
+
+    def _basis(self) -> Basis:
+        return Basis(self.shelf, self.default_profile, self.calendar)

@@ -1,0 +1,252 @@
+"""The one way to change anything: one action, one transaction, one journal entry a person, and what follows from it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from caseload_tui.domain.journal import WHOLE, Body, Ref, value_of, values_of
+from caseload_tui.domain.journal import Change as Changed
+from caseload_tui.domain.stamp import Stamp
+from caseload_tui.domain.tables import TABLE_OF, Table
+from caseload_tui.domain.verbs import VERBS
+from caseload_tui.store import derive, journal, reading
+from caseload_tui.store.derive import Basis
+from caseload_tui.store.driver import Driver
+from caseload_tui.store.rows import Mapping, mapping_of, mappings
+
+SETTINGS: Final = "settings"
+_WITH_ENTRY_OF = "(SELECT device, seq FROM journal WHERE entry = ?)"
+
+
+@dataclass(frozen=True)
+class Writer:
+    """What a change needs to be written: where, as which device, and what duties are worked out with."""
+
+    driver: Driver
+    device: str
+    basis: Basis
+
+
+@dataclass
+class Change:
+    """One action while it happens. `entry` names its first journal entry once it is on the disk."""
+
+    writer: Writer
+    number: int
+    """The number that the first journal entry of this action will have."""
+
+    entry: Ref | None = None
+    touched: set[str] = field(default_factory=set)
+    _bodies: dict[str | None, list[Changed]] = field(default_factory=dict)
+    _orphans: list[tuple[Mapping, object, list[Changed]]] = field(default_factory=list)
+
+    def put(self, record: object) -> bool:
+        """Write a record, new or changed; returns whether anything changed."""
+        mapping = mapping_of(type(record))
+        old = reading.with_entry(self.writer.driver, mapping, mapping.key_of(record))
+        if old is None:
+            insert(self.writer.driver, mapping, record, self.number)
+            self._note(mapping, record, [_whole(mapping.table, record)])
+            return True
+        if old[0] == record:
+            return False
+        if getattr(old[0], "crn", None) != getattr(record, "crn", None):
+            self._remove(mapping, *old)  # it was about someone else: both journals must say so
+            return self.put(record)
+        self._keep_version(mapping, *old)
+        update(self.writer.driver, mapping, record, self.number)
+        self._note(mapping, record, _differences(mapping.table, old[0], record))
+        return True
+
+    def remove(self, record_type: type, *key: object) -> bool:
+        """Take a record out, keeping what it said; returns whether there was one."""
+        mapping = mapping_of(record_type)
+        old = reading.with_entry(self.writer.driver, mapping, mapping.key_values(key))
+        if old is None:
+            return False
+        self._remove(mapping, *old)
+        return True
+
+    def set(self, name: str, value: str | None) -> None:
+        """Set a setting of the store, or unset it."""
+        driver = self.writer.driver
+        if value is None:
+            driver.execute("DELETE FROM settings WHERE name = ?", (name,))
+        else:
+            driver.execute(
+                "INSERT INTO settings (name, value, entry) VALUES (?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET value = excluded.value, entry = excluded.entry",
+                (name, value, self.number),
+            )
+        self._bodies.setdefault(None, []).append(Changed(SETTINGS, (name,), "value", value))
+
+    def bodies(self, subject: str | None, why: str | None) -> list[Body]:
+        """Return what the journal is to say: one body a person, one more for what is about nobody."""
+        for mapping, record, changes in self._orphans:
+            crn = person_of(self.writer.driver, mapping, record)
+            self._bodies.setdefault(crn, []).extend(changes)
+            if crn is not None:
+                self.touched.add(crn)
+        self._orphans.clear()
+        if not self._bodies:
+            return [Body(subject, why)]
+        return [
+            Body(crn or (subject if len(self._bodies) == 1 else None), why, tuple(c)) for crn, c in self._bodies.items()
+        ]
+
+    def _remove(self, mapping: Mapping, old: object, entry: int) -> None:
+        self._keep_version(mapping, old, entry)
+        self._note(mapping, old, [Changed(mapping.name, entry_id(mapping.table, old), WHOLE, None)])
+        delete(self.writer.driver, mapping, old)
+
+    def _note(self, mapping: Mapping, record: object, changes: list[Changed]) -> None:
+        """Remember what changed under the person it is about; a parent that is not there yet is asked for at the end."""
+        crn = person_of(self.writer.driver, mapping, record)
+        if crn is None and mapping.table.person:
+            self._orphans.append((mapping, record, changes))
+            return
+        self._bodies.setdefault(crn, []).extend(changes)
+        if crn is not None:
+            self.touched.add(crn)
+
+    def _keep_version(self, mapping: Mapping, old: object, entry: int) -> None:
+        keep_version(self.writer.driver, mapping, old, entry, self.number)
+
+
+@contextmanager
+def write(
+    writer: Writer,
+    verb: str,
+    *,
+    stamp: Stamp,
+    subject: str | None = None,
+    why: str | None = None,
+    target: int | None = None,
+) -> Iterator[Change]:
+    """Change the store: everything in the block, with its journal and all that follows from it, or nothing at all."""
+    driver = writer.driver
+    with driver.transaction():
+        change = Change(writer, next_number(driver))
+        yield change
+        head = journal.append_many(
+            driver.connection,
+            writer.device,
+            stamp,
+            verb=verb,
+            op=VERBS[verb].op or "alter",
+            bodies=(bodies := change.bodies(subject, why)),
+            target=target,
+        )
+        follow(writer, change.touched, stamp)
+    change.entry = Ref(head.device, head.seq - len(bodies) + 1)
+
+
+def follow(writer: Writer, touched: set[str], stamp: Stamp) -> None:
+    """Work out again what follows for the people touched."""
+    held = list(reading.each_facts(writer.driver, touched, notes=False))
+    gone = touched - {facts.case.crn for facts in held}
+    if touched:
+        derive.rederive(writer.driver, held, gone, writer.basis, stamp.on)
+
+
+def next_number(driver: Driver) -> int:
+    """Return the number of the journal entry that comes next in this store."""
+    return int(driver.value("SELECT coalesce(max(entry), 0) + 1 FROM journal"))
+
+
+def entry_id(table: Table, record: object) -> tuple[str | int | bool | None, ...]:
+    """Return the key of a record as the journal holds it."""
+    return tuple(value_of(part) for part in table.key_of(record))
+
+
+def person_of(driver: Driver, mapping: Mapping, record: object) -> str | None:
+    """Return whom a record is about, None when it is about nobody or its parent is not there."""
+    person = mapping.table.person
+    if not person:
+        return None
+    if len(person) == 1:
+        return str(getattr(record, person[0]))
+    field_name, parent = person
+    found: str | None = driver.value(
+        f"SELECT crn FROM {parent} WHERE {field_name} = ?",  # noqa: S608 - names of our own tables
+        (getattr(record, field_name),),
+    )
+    return found
+
+
+def insert(driver: Driver, mapping: Mapping, record: object, number: int) -> None:
+    """Add a row, and what of it stands apart."""
+    driver.execute(insert_sql(mapping), (*mapping.row(record), number))
+    _put_apart(driver, mapping, record)
+
+
+def update(driver: Driver, mapping: Mapping, record: object, number: int) -> None:
+    """Change the row with the record's key into the record."""
+    names = ", ".join(f"{name} = ?" for name in (*mapping.columns, "entry"))
+    driver.execute(
+        f"UPDATE {mapping.name} SET {names} WHERE {mapping.where_key('')}",  # noqa: S608 - names of our own tables
+        (*mapping.row(record), number, *mapping.key_of(record)),
+    )
+    _put_apart(driver, mapping, record)
+
+
+def delete(driver: Driver, mapping: Mapping, record: object) -> None:
+    """Take out the row with the record's key, and what of it stands apart."""
+    for name in mapping.apart:
+        driver.execute(f"DELETE FROM {name} WHERE contact_id = ?", mapping.key_of(record))  # noqa: S608
+    driver.execute(f"DELETE FROM {mapping.name} WHERE {mapping.where_key('')}", mapping.key_of(record))  # noqa: S608
+
+
+def insert_sql(mapping: Mapping) -> str:
+    """Return the statement that adds a row: the columns of the record, then the entry."""
+    names = ", ".join((*mapping.columns, "entry"))
+    return f"INSERT INTO {mapping.name} ({names}) VALUES ({', '.join('?' * (len(mapping.columns) + 1))})"  # noqa: S608
+
+
+def keep_version(driver: Driver, mapping: Mapping, old: object, entry: int, superseded_by: int) -> None:
+    """Keep what a row said before it changes."""
+    driver.execute(
+        "INSERT INTO versions (table_name, record_key, crn, image, device, seq, superseded_by)"
+        " SELECT ?, ?, ?, ?, coalesce(max(device), ''), coalesce(max(seq), 0), ? FROM journal WHERE entry = ?",
+        (
+            mapping.name,
+            json.dumps(entry_id(mapping.table, old)),
+            person_of(driver, mapping, old),
+            json.dumps(values_of(old), ensure_ascii=False),
+            superseded_by,
+            entry,
+        ),
+    )
+
+
+def _put_apart(driver: Driver, mapping: Mapping, record: object) -> None:
+    for name in mapping.apart:
+        value = getattr(record, name)
+        if value is None:
+            driver.execute(f"DELETE FROM {name} WHERE contact_id = ?", mapping.key_of(record))  # noqa: S608
+        else:
+            driver.execute(
+                f"INSERT INTO {name} (contact_id, {name}) VALUES (?, ?)"  # noqa: S608 - names of our own tables
+                f" ON CONFLICT (contact_id) DO UPDATE SET {name} = excluded.{name} WHERE excluded.{name} <> {name}",
+                (*mapping.key_of(record), value),
+            )
+
+
+def _whole(table: Table, record: object) -> Changed:
+    return Changed(table.name, entry_id(table, record), WHOLE, values_of(record))
+
+
+def _differences(table: Table, old: object, new: object) -> list[Changed]:
+    key = entry_id(table, new)
+    return [
+        Changed(table.name, key, name, value_of(getattr(new, name)))
+        for name in table.fields
+        if getattr(old, name) != getattr(new, name)
+    ]
+
+
+def table_of(record: object) -> Mapping:
+    """Return the mapping of a record's table."""
+    return mappings()[TABLE_OF[type(record)].name]
