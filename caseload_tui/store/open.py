@@ -12,7 +12,7 @@ from caseload_tui.store.driver import Driver, connect, damaged, prepare, transla
 from caseload_tui.store.store import Store
 
 CHECKED_AT_ONCE: Final = 48 * 1024 * 1024
-"""Up to this size every page is authenticated before the store opens (0.1 s); a larger one is checked by `Store.verify`."""
+"""Up to this size every page is authenticated before the store opens (0.1 s); beyond it `Store.verify` does it."""
 
 _DEVICE_BYTES: Final = 8
 

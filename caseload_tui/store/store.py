@@ -1,6 +1,6 @@
 """The store as the rest of the program sees it: records in and out, lists, drafts. Everything else is behind it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
@@ -29,12 +29,16 @@ class Store:
     def __init__(self, driver: Driver, *, is_demo: bool) -> None:
         """Take over a connection that `open` has proved."""
         self._driver = driver
-        self.path: Path = driver.path
         self.is_demo = is_demo
         self.calendar: Calendar = national()
 
+    @property
+    def path(self) -> Path:
+        """Return where the store is."""
+        return self._driver.path
+
     @cached_property
-    def shelf(self) -> dict[str, Profile]:
+    def shelf(self) -> Mapping[str, Profile]:
         """Return the standards at hand, by name."""
         return shipped()
 
@@ -61,7 +65,7 @@ class Store:
         return Store(driver, is_demo=self.is_demo)
 
     def verify(self) -> None:
-        """Authenticate every page; raises DamagedError. Done at once when a small store opens, by a worker for a large one."""
+        """Authenticate every page; raises DamagedError. A worker calls this where the store was too large to check at once."""
         from caseload_tui.store.open import authenticate
 
         if not self.is_demo:

@@ -9,15 +9,14 @@ from typing import Final
 from caseload_tui.domain.journal import WHOLE, Body, Ref, value_of, values_of
 from caseload_tui.domain.journal import Change as Changed
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.domain.tables import TABLE_OF, Table
+from caseload_tui.domain.tables import Table
 from caseload_tui.domain.verbs import VERBS
 from caseload_tui.store import derive, journal, reading
 from caseload_tui.store.derive import Basis
 from caseload_tui.store.driver import Driver
-from caseload_tui.store.rows import Mapping, mapping_of, mappings
+from caseload_tui.store.rows import Mapping, mapping_of
 
 SETTINGS: Final = "settings"
-_WITH_ENTRY_OF = "(SELECT device, seq FROM journal WHERE entry = ?)"
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ class Change:
         delete(self.writer.driver, mapping, old)
 
     def _note(self, mapping: Mapping, record: object, changes: list[Changed]) -> None:
-        """Remember what changed under the person it is about; a parent that is not there yet is asked for at the end."""
+        """Remember what changed under the person it is about; who that is may only be known at the end."""
         crn = person_of(self.writer.driver, mapping, record)
         if crn is None and mapping.table.person:
             self._orphans.append((mapping, record, changes))
@@ -245,8 +244,3 @@ def _differences(table: Table, old: object, new: object) -> list[Changed]:
         for name in table.fields
         if getattr(old, name) != getattr(new, name)
     ]
-
-
-def table_of(record: object) -> Mapping:
-    """Return the mapping of a record's table."""
-    return mappings()[TABLE_OF[type(record)].name]
