@@ -109,9 +109,9 @@ def append_many(
         salt, text = secrets.token_bytes(_SALT_BYTES), body_text(_with_bases(conn, body))
         body_hash = hash_of_body(salt, text)
         made = Entry(device, seq, lamport + 1, utc, offset, actor, verb, op, target, body_hash, prev)
-        rows.append((entry, *_row_of(made, made.computed_hash())))
-        texts.append((entry, salt, text))
         prev = made.computed_hash()
+        rows.append((entry, *_row_of(made, prev)))
+        texts.append((entry, salt, text))
         if len(rows) == _BATCH:
             _insert(conn, rows, texts)
     _insert(conn, rows, texts)

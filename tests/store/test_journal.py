@@ -135,12 +135,18 @@ def test_a_fraction_is_refused_because_programs_write_it_differently(conn: sqlit
         "UPDATE journal_bodies SET body = '{}'",
         "DELETE FROM journal_bodies",
         "INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE seq = 2",
-        "INSERT INTO journal SELECT entry + 5, device, seq + 2, lamport, utc, offset_minutes, actor, verb, op, target,"
-        " body_hash, prev, hash FROM journal WHERE seq = 2",
-        "INSERT INTO journal SELECT entry + 1, device, seq + 1, lamport, utc, offset_minutes, actor, verb, op, target,"
-        " body_hash, prev, hash FROM journal WHERE seq = 2",
-        "INSERT INTO journal SELECT entry + 1, device, seq + 1, lamport - 1, utc, offset_minutes, actor, verb, op,"
-        " target, body_hash, hash, hash FROM journal WHERE seq = 2",
+        (
+            "INSERT INTO journal SELECT entry + 5, device, seq + 2, lamport, utc, offset_minutes, actor, verb, op,"
+            " target, body_hash, prev, hash FROM journal WHERE seq = 2"
+        ),
+        (
+            "INSERT INTO journal SELECT entry + 1, device, seq + 1, lamport, utc, offset_minutes, actor, verb, op,"
+            " target, body_hash, prev, hash FROM journal WHERE seq = 2"
+        ),
+        (
+            "INSERT INTO journal SELECT entry + 1, device, seq + 1, lamport - 1, utc, offset_minutes, actor, verb, op,"
+            " target, body_hash, hash, hash FROM journal WHERE seq = 2"
+        ),
         "INSERT INTO journal_bodies (entry, salt, body) VALUES (99, zeroblob(16), '{}')",
     ],
 )
