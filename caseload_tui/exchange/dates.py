@@ -88,5 +88,5 @@ def decide(first_lines: Mapping[str, int], said: DateFormat | None = None) -> De
     if day_first or not either:
         return Decision("dd/mm/yyyy", min(day_first, default=0))
     if month_first:
-        return Decision("dd/mm/yyyy", min(month_first), "the month stands first in these dates")
+        return Decision("mm/dd/yyyy", min(month_first), "the month stands first in these dates")
     return Decision("dd/mm/yyyy", min(either), "every date here could be read with the day or with the month first")
