@@ -1,0 +1,214 @@
+"""What the verbs do that work in more than one place: each opens its dialog or calls its service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from caseload_tui.errors import CaseloadError, RefusedError
+from caseload_tui.ui.screens.frame import Frame
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from textual.screen import ModalScreen
+
+    from caseload_tui.services.views import Saved
+    from caseload_tui.ui.app import CaseloadApp
+
+
+def do(app: CaseloadApp, verb: str, subject: str | None) -> None:
+    """Carry out a verb.
+
+    Raises:
+        CaseloadError: it is refused, in words.
+    """
+    whole = _WHOLE.get(verb)
+    if whole is not None:
+        whole(app)
+        return
+    about = _ABOUT.get(verb)
+    if about is None:
+        raise RefusedError("That does not work here.", advice="`?` shows the keys that do.")
+    if subject is None:
+        raise RefusedError("There is nobody under the cursor.", advice="`:` finds a person by name.")
+    about(app, subject)
+
+
+def _frame(app: CaseloadApp) -> Frame | None:
+    return next((screen for screen in reversed(app.screen_stack) if isinstance(screen, Frame)), None)
+
+
+def _ask(app: CaseloadApp, dialog: ModalScreen[Saved | None]) -> None:
+    """Show a dialog that writes; what it wrote is told in a toast."""
+    app.push_screen(dialog, lambda saved: app.saved(saved) if saved else app.reload())
+
+
+def _writable(app: CaseloadApp) -> None:
+    """Refuse before a form is opened, rather than after it was filled in."""
+    app.open_session.stamp()
+
+
+# about a person
+
+
+def _contact(app: CaseloadApp, crn: str) -> None:
+    from caseload_tui.ui.screens.record import RecordDialog
+
+    _writable(app)
+    _ask(app, RecordDialog(crn))
+
+
+def _outcome(app: CaseloadApp, crn: str) -> None:
+    from caseload_tui.ui.screens.outcome import OutcomeDialog
+
+    _writable(app)
+    frame = _frame(app)
+    contact_id = getattr(frame, "appointment", None)
+    _ask(app, OutcomeDialog(crn, contact_id))
+
+
+def _plan(app: CaseloadApp, crn: str) -> None:
+    from caseload_tui.ui.screens.plan import PlanDialog
+
+    _writable(app)
+    _ask(app, PlanDialog(crn))
+
+
+def _why(app: CaseloadApp, crn: str) -> None:
+    from caseload_tui.ui.screens.why import WhyDrawer
+
+    frame = _frame(app)
+    if frame is None:
+        return
+
+    def go_on(verb: str | None) -> None:
+        if verb is not None:
+            frame.action_verb(verb)
+
+    app.push_screen(WhyDrawer(frame.why_subject, frame.step), go_on)
+    del crn
+
+
+def _open(app: CaseloadApp, crn: str) -> None:
+    origin = app.current_mode if app.current_mode in ("today", "caseload") else app.case_from
+    app.open_case(crn, origin=origin)
+
+
+# about the whole program
+
+
+def _person(app: CaseloadApp) -> None:
+    from caseload_tui.ui.screens.person import PersonDialog
+
+    _writable(app)
+    _ask(app, PersonDialog())
+
+
+def _import(app: CaseloadApp) -> None:
+    from caseload_tui.ui.screens.importing import ImportDialog
+
+    _writable(app)
+    _ask(app, ImportDialog())
+
+
+def _undo(app: CaseloadApp) -> None:
+    from caseload_tui.services import undoing
+
+    _tell(app, undoing.undo(app.open_session), "There is nothing to take back.")
+
+
+def _redo(app: CaseloadApp) -> None:
+    from caseload_tui.services import undoing
+
+    _tell(app, undoing.redo(app.open_session), "There is nothing to do again.")
+
+
+def _tell(app: CaseloadApp, saved: Saved | None, nothing: str) -> None:
+    if saved is None:
+        raise RefusedError(nothing)
+    app.saved(saved, is_new=False)
+
+
+def _look(app: CaseloadApp, days: int | None) -> None:
+    import datetime as dt
+
+    session = app.open_session
+    day: dt.date | None = None if days is None else session.day + dt.timedelta(days=days)
+    app.session = session.on(None if day == session.today else day)
+    app.reload()
+
+
+def _hide(app: CaseloadApp) -> None:
+    app.names_hidden = not app.names_hidden
+    app.reload()
+
+
+def _theme(app: CaseloadApp) -> None:
+    from caseload_tui.ui.themes import THEMES
+
+    names = list(THEMES)
+    app.theme = names[(names.index(app.theme) + 1) % len(names)] if app.theme in names else names[0]
+    app.keep("theme", app.theme)
+
+
+def _palette(app: CaseloadApp) -> None:
+    from caseload_tui.ui.screens.palette import PaletteDialog
+
+    frame = _frame(app)
+    if frame is not None:
+        app.push_screen(PaletteDialog(frame.PLACE), lambda choice: _chosen(app, frame, choice))
+
+
+def _chosen(app: CaseloadApp, frame: Frame, choice: tuple[str, str] | None) -> None:
+    if choice is None:
+        return
+    kind, value = choice
+    if kind == "person":
+        _open(app, value)
+    else:
+        frame.action_verb(value)
+
+
+def _keys(app: CaseloadApp) -> None:
+    from caseload_tui.ui.screens.help import HelpDialog
+
+    frame = _frame(app)
+    if frame is not None:
+        app.push_screen(HelpDialog(frame.PLACE))
+
+
+def _check(app: CaseloadApp) -> None:
+    from caseload_tui.ui.screens.progress import CheckDialog
+
+    app.push_screen(CheckDialog())
+
+
+_ABOUT: dict[str, Callable[[CaseloadApp, str], None]] = {
+    "contact.add": _contact,
+    "contact.outcome": _outcome,
+    "plan.review": _plan,
+    "case.explain": _why,
+    "case.show": _open,
+}
+
+_WHOLE: dict[str, Callable[[CaseloadApp], None]] = {
+    "person.add": _person,
+    "folder.import": _import,
+    "edit.undo": _undo,
+    "edit.redo": _redo,
+    "day.back": lambda app: _look(app, -1),
+    "day.on": lambda app: _look(app, 1),
+    "day.today": lambda app: _look(app, None),
+    "names.hide": _hide,
+    "theme.choose": _theme,
+    "palette.open": _palette,
+    "keys.show": _keys,
+    "store.check": _check,
+    "store.lock": lambda app: app.lock(),
+    "app.quit": lambda app: app.exit(0),
+    "today.show": lambda app: app.go("today"),
+    "caseload.list": lambda app: app.go("caseload"),
+}
+
+__all__ = ["CaseloadError", "do"]

@@ -1,0 +1,235 @@
+"""The program on the screen: themes, areas, the boundary where errors become words, and what works everywhere."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.reactive import var
+from textual.scrollbar import ScrollBar, ScrollBarRender
+
+from caseload_tui.errors import UsageError
+from caseload_tui.ui.glyphs import use_ascii
+from caseload_tui.ui.terminal import Gate, plain
+from caseload_tui.ui.themes import DARK, DEFAULTS, THEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from textual.filter import LineFilter
+    from textual.screen import Screen
+    from textual.timer import Timer
+
+    from caseload_tui.services.session import Session
+    from caseload_tui.services.views import Saved
+
+_log = logging.getLogger(__name__)
+_TOAST: Final = 5
+
+
+class _PlainScrollBar(ScrollBarRender):
+    """A scrollbar without the eighth blocks that not every font has."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+
+
+def _today() -> Screen[None]:
+    from caseload_tui.ui.screens.today import TodayScreen
+
+    return TodayScreen()
+
+
+def _caseload() -> Screen[None]:
+    from caseload_tui.ui.screens.caseload import CaseloadScreen
+
+    return CaseloadScreen()
+
+
+def _case() -> Screen[None]:
+    from caseload_tui.ui.screens.case import CaseScreen
+
+    return CaseScreen()
+
+
+def _unlock() -> Screen[None]:
+    from caseload_tui.ui.screens.unlock import UnlockScreen
+
+    return UnlockScreen()
+
+
+class CaseloadApp(App[int]):
+    """One unlocked store at a time, or the screen that unlocks it."""
+
+    TITLE = "Caseload"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "narrow"), (110, "wide"), (160, "huge")]
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {  # type: ignore[assignment]  # a narrower type
+        "unlock": _unlock,
+        "today": _today,
+        "caseload": _caseload,
+        "case": _case,
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit", id="app.leave", show=False, priority=True)]
+    ScrollBar.renderer = _PlainScrollBar
+
+    names_hidden = var(default=False)
+
+    def __init__(self, path: Path | None = None, *, session: Session | None = None, theme: str = DARK.name, is_ascii: bool = False) -> None:  # noqa: E501
+        """Open on the store at `path`, locked, or straight on a session that is open already.
+
+        Args:
+            path: The store to unlock; where there is none yet, the first steps are offered.
+            session: An open session, as the demo has one.
+            theme: The name of a theme.
+            is_ascii: Whether the terminal shows ASCII only.
+        """
+        super().__init__()
+        self.path = path
+        self.session: Session | None = session
+        self.case_shown: str | None = None
+        self.case_from = "caseload"
+        self._rest: Timer | None = None
+        self._greeted = False
+        for known in THEMES.values():
+            self.register_theme(known)
+        self.theme = theme
+        use_ascii(ascii_only=is_ascii)
+
+    # textual
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our tokens, for the time before a theme is set."""
+        return DEFAULTS
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return the filters of every line: the gate against control codes stands last."""
+        return [*super().get_line_filters(), _GATE]
+
+    def on_mount(self) -> None:
+        """Go to the first screen."""
+        self.switch_mode("today" if self.session is not None else "unlock")
+        self.set_timer(0.05, self._warm)
+
+    def _warm(self) -> None:
+        """Import what the first entry needs while the passphrase is typed."""
+        self.run_worker(_import_heavy, thread=True, exit_on_error=False, group="warm")
+
+    def _fatal_error(self) -> None:
+        """Leave with a plain sentence: a traceback could hold names, and would stand in the terminal's history."""
+        _log_error(self._exception)
+        words = "Caseload stopped because of a mistake in the program. What was saved is safe; drafts are kept.\n"
+        self._exit_renderables.append(words)
+        self._close_messages_no_wait()
+
+    # the session
+
+    @property
+    def open_session(self) -> Session:
+        """Return the session; a screen that shows people exists only while there is one."""
+        if self.session is None:
+            raise UsageError("The store is locked.")
+        return self.session
+
+    def opened(self, session: Session) -> None:
+        """Go on after the store was unlocked."""
+        self.session = session
+        self.switch_mode("today")
+
+    def open_case(self, crn: str, *, origin: str) -> None:
+        """Show a person's case, and remember where `esc` goes."""
+        self.case_shown, self.case_from = crn, origin
+        if self.current_mode == "case":
+            self.reload()
+        else:
+            self.switch_mode("case")
+
+    def reload(self) -> None:
+        """Let the area that is shown read itself anew."""
+        from caseload_tui.ui.screens.frame import Frame
+
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Frame):
+                screen.reload()
+                return
+
+    def saved(self, saved: Saved, *, is_new: bool = True) -> None:
+        """Tell what was written, to whom, and how to take it back; the list behind is read anew."""
+        self.reload()
+        lead = "Saved: " if is_new else ""
+        self.notify(f"{lead}{plain(self._veiled(saved))}.  u undo" if is_new else f"{plain(self._veiled(saved)).capitalize()}.",
+                    markup=False, timeout=_TOAST)
+
+    def _veiled(self, saved: Saved) -> str:
+        """Return the words of what was saved, without the name while names are hidden."""
+        if not self.names_hidden or saved.crn is None:
+            return saved.words
+        words, _, _ = saved.words.rpartition(", ")
+        return f"{words.rpartition(', ')[0] or words}, {saved.crn}"
+
+    def after_rest(self, show: Callable[[], None], seconds: float) -> None:
+        """Call when the cursor has rested; a newer call takes the place of one that waits."""
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(seconds, show)
+
+    def greet_if_empty(self, people: int) -> None:
+        """Offer the ways to bring people in while there is no one yet."""
+        if not people and not self._greeted and self.session is not None and not self.session.is_looking_back:
+            self._greeted = True
+            from caseload_tui.ui.screens.empty import EmptyDialog
+
+            self.push_screen(EmptyDialog(), lambda verb: self.do(verb, None) if verb else None)
+
+    # verbs that work everywhere
+
+    def do(self, verb: str, subject: str | None) -> None:
+        """Carry out a verb about a person, or about the whole program.
+
+        Raises:
+            CaseloadError: it is refused, in words.
+        """
+        from caseload_tui.ui import actions
+
+        actions.do(self, verb, subject)
+
+    def lock(self) -> None:
+        """Cover everything at once and close the store; drafts are inside it."""
+        session, self.session = self.session, None
+        self.clear_notifications()
+        for mode in ("today", "caseload", "case"):
+            while len(self._screen_stacks.get(mode, ())) > 1:
+                self._screen_stacks[mode].pop().remove()
+        self.switch_mode("unlock")
+        if session is not None:
+            session.store.close()
+
+
+_GATE: Final = Gate()
+
+
+def _import_heavy() -> None:
+    import pydantic  # noqa: F401 - so that the first entry need not wait for it
+
+    import caseload_tui.services.session  # noqa: F401
+
+
+def _log_error(error: BaseException | None) -> None:
+    """Write where the mistake happened: files, lines and functions, never the message or a value."""
+    if error is None:
+        return
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    _log.error("%s at %s", type(error).__name__, places)
+
+
+def run(path: Path | None = None, *, session: Session | None = None) -> int:
+    """Show the program until it is left, and return its exit code."""
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    app = CaseloadApp(path, session=session, is_ascii=encoding not in ("utf8", "utf16"))
+    return app.run() or app.return_code or 0

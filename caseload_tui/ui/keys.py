@@ -1,0 +1,111 @@
+"""Keys and places of the verbs. Bindings, key bars, help, palette and docs/keys.md are read from this one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding
+
+from caseload_tui.domain.verbs import VERBS
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A screen that has keys of its own."""
+
+    id: str
+    title: str
+
+
+TODAY: Final = Place("today", "Today")
+CASELOAD: Final = Place("caseload", "Caseload")
+CASE: Final = Place("case", "Case")
+PLACES: Final = (TODAY, CASELOAD, CASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The key of a verb: `keys` in Textual's names, none for what only the palette offers.
+
+    `words` stand in the key bar; `bar` says how early, 0 keeps the key out of it. No places means everywhere.
+    """
+
+    verb: str
+    keys: str = ""
+    words: str = ""
+    bar: int = 0
+    places: tuple[Place, ...] = ()
+    shown: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return the key as it is written on the screen."""
+        return self.shown or self.keys.replace(",", " ")
+
+
+_LISTS: Final = (TODAY, CASELOAD)
+
+KEYS: Final[tuple[Key, ...]] = (
+    Key("case.show", "enter", "open", 1, _LISTS),
+    Key("case.explain", "w", "why", 4),
+    Key("contact.add", "c", "contact", 2),
+    Key("contact.outcome", "a", "outcome", 5),
+    Key("plan.review", "p", "plan review", 6, (CASE, CASELOAD, TODAY)),
+    Key("person.add", "n", "new person", 12, (CASELOAD,)),
+    Key("list.filter", "/", "filter", 7, (CASELOAD,)),
+    Key("list.sort", "s", "sort", 8, (CASELOAD,)),
+    Key("list.flip", "S", "flip", 0, (CASELOAD,)),
+    Key("view.show", "v", "views", 9, (CASELOAD,)),
+    Key("view.save"),
+    Key("list.mark", "space", "mark", 10, (CASELOAD,)),
+    Key("case.timeline", "'", "tab by letter", 0, (CASE,)),
+    Key("today.show", "1", "Today"),
+    Key("caseload.list", "2", "Caseload"),
+    Key("palette.open", "colon,ctrl+p", "go to", 13, shown=":"),
+    Key("keys.show", "question_mark", "keys", 99, shown="?"),
+    Key("edit.undo", "u", "undo"),
+    Key("edit.redo", "ctrl+r", "redo"),
+    Key("day.back", "left_square_bracket", "day before", shown="["),
+    Key("day.on", "right_square_bracket", "day after", shown="]"),
+    Key("day.today", "backspace", "back to today"),
+    Key("names.hide", "z", "hide names"),
+    Key("theme.choose"),
+    Key("folder.import"),
+    Key("folder.export"),
+    Key("store.check"),
+    Key("store.rebuild"),
+    Key("store.lock", "ctrl+l", "lock"),
+    Key("app.quit", "q,ctrl+q", "quit"),
+    Key("store.unlock", "enter", "unlock", 0, (Place("unlock", "Unlock"),)),
+    Key("store.init"),
+)
+
+MOVES: Final[tuple[tuple[str, str], ...]] = (
+    ("j k", "down, up; arrows too"),
+    ("g G", "first, last"),
+    ("ctrl+d u", "half a page"),
+    ("esc", "one level back"),
+    ("1 2 3", "areas"),
+)
+"""How one moves in every list, for the help."""
+
+
+def here(place: Place) -> tuple[Key, ...]:
+    """Return the keys that work in a place."""
+    return tuple(key for key in KEYS if key.keys and (not key.places or place in key.places))
+
+
+def bindings(place: Place) -> list[Binding]:
+    """Return the bindings of a screen; their ids are the verbs, so that a keymap can change them."""
+    return [
+        Binding(key.keys, f"verb('{key.verb}')", VERBS[key.verb].title, id=key.verb, show=False)
+        for key in here(place)
+        if not (key.verb == "case.show" and place in _LISTS)  # the list itself answers enter
+    ]
+
+
+def bar(place: Place) -> list[tuple[str, str]]:
+    """Return the key bar of a place, the most used first."""
+    shown = sorted((key for key in here(place) if key.bar), key=lambda key: key.bar)
+    return [(key.label, key.words) for key in shown]

@@ -1,0 +1,298 @@
+"""Caseload: one row a person, filtered as you type, ordered as you like, with a preview beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from caseload_tui.domain import wording
+from caseload_tui.domain.filters import Filter, FilterError, parse
+from caseload_tui.domain.words import MODE_TITLES, ROSH_SHORT
+from caseload_tui.services import casefile
+from caseload_tui.services import caseload as lists
+from caseload_tui.services.views import CaseRow
+from caseload_tui.ui import casetext, keys, text
+from caseload_tui.ui.glyphs import G
+from caseload_tui.ui.screens.frame import Frame
+from caseload_tui.ui.text import BOLD, KEY, MUTED, NO_LINE, TEXT, Line, line
+from caseload_tui.ui.widgets.lines import Bar, Heading, Sheet
+from caseload_tui.ui.widgets.rows import STAR, Column, Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+_COLUMNS: Final = (
+    Column("", 2),
+    Column("Name", 17, most=24, sort="name"),
+    Column("CRN", 7, rank=1, sort="crn"),
+    Column("Tier", 4, rank=2, sort="tier"),
+    Column("RoSH", 6, sort="rosh"),
+    Column("Seen", 5, "right", sort="seen"),
+    Column("Next due", 17, most=STAR),
+    Column("When", 12, sort="lateness"),
+    Column("Booked", 10, sort="booked"),
+    Column("Last contact", 20, rank=3, sort="contact"),
+    Column("Plan review", 11, rank=4, sort="plan"),
+    Column("Release or end", 16, rank=5, sort="ends"),
+    Column("Address", 14, rank=6),
+    Column("Sentence", 9, rank=7),
+)
+VIEWS: Final = (
+    ("All mine", ""),
+    ("Overdue", "overdue:any"),
+    ("High and above", "rosh:high,vh"),
+    ("Not seen 30 d", "seen:>30d"),
+)
+"""The views that every store starts with."""
+
+_SORTS: Final = tuple(column.sort for column in _COLUMNS if column.sort and column.rank == 0)
+_SETTLE = 0.06
+
+
+class CaseloadScreen(Frame):
+    """The list that most work starts from."""
+
+    PLACE = keys.CASELOAD
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.CASELOAD), ("escape", "clear", "clear the filter")]
+
+    def __init__(self) -> None:
+        """Start with the first view, the latest first."""
+        super().__init__()
+        self._view = 0
+        self._typed = ""
+        self._sort = "lateness"
+        self._descending = True
+        self._total = 0
+        self._awaits_view = False
+
+    def body(self) -> ComposeResult:
+        """Give the list and the preview."""
+        with Horizontal():
+            with Vertical():
+                yield Heading(id="list-heading", is_lead=True)
+                yield Input(id="filter", placeholder="name, reference, rosh:high, overdue:in-person, seen:>30d")
+                yield Bar(id="filter-error")
+                yield Rows(_COLUMNS, self._cells, lambda row: row.crn, id="cases")
+            with Vertical(classes="side"):
+                yield Heading(id="preview-heading", gutter=0)
+                yield Sheet(id="preview")
+
+    @property
+    def cases(self) -> Rows[CaseRow]:
+        """Return the list."""
+        return self.query_one("#cases", Rows)
+
+    @property
+    def subject(self) -> str | None:
+        """Return the person under the cursor."""
+        return self.cases.current_key
+
+    def why_subject(self) -> tuple[str, str, str | None] | None:
+        """Return person, rule and sentence of the flag under the cursor."""
+        row = self.cases.current
+        return (row.crn, row.flag.rule, row.flag.sentence_id) if row and row.flag else None
+
+    # reading
+
+    def load(self) -> None:
+        """Read the list with its filter and order."""
+        session = self.session
+        where = self._where()
+        found = lists.page(session, where)
+        self.cases.set_source(found)
+        self.cases.set_arrow(self._sort, descending=self._descending)
+        counts = lists.counts(session, self._parse(VIEWS[0][1]))
+        self._total = counts.people
+        self.show_crumbs(self.who(counts.people))
+        shown = self._typed or VIEWS[self._view][1] or "-closed"
+        title = VIEWS[self._view][0] if not self._typed else "Filtered"
+        number = f"{len(found):,}" if len(found) == self._total else f"{len(found):,} of {self._total:,}"
+        order = f"/ {shown} sort:{'-' if self._descending else ''}{self._sort}"
+        self.query_one("#list-heading", Heading).show(title, number, text.plain(order))
+        self.query_one("#third", Bar).show(self._views(), self._flags(counts.red, counts.amber, counts.soon, counts.blue))
+        if self.focused is None:
+            self.cases.focus()
+        if not len(found):
+            self.say(line("No one matches ", (shown, BOLD), "; ", ("esc", KEY), " clears")) if self._total else None
+        self.caseload.greet_if_empty(self._total)
+
+    def _parse(self, words: str) -> Filter:
+        return parse(words, me=self.session.officer_code, today=self.session.today)
+
+    def _where(self) -> Filter:
+        words = self._typed or VIEWS[self._view][1]
+        return self._parse(f"{words} sort:{'-' if self._descending else ''}{self._sort}")
+
+    def _views(self) -> Line:
+        is_wide = self.size.width >= 110  # noqa: PLR2004 - look.md
+        pieces: list[text.Piece] = [("View  ", MUTED)] if is_wide else []
+        for place, (title, words) in enumerate(VIEWS):
+            number = len(lists.page(self.session, self._parse(words)))
+            is_here = place == self._view and not self._typed
+            pieces += [(f"v{place + 1}", "accent"), (" ", TEXT)]
+            pieces += [(f"{title} {number:,}", f"{BOLD} underline" if is_here else MUTED), ("   ", TEXT)]
+        return tuple(pieces)
+
+    @staticmethod
+    def _flags(red: int, amber: int, soon: int, blue: int) -> Line:
+        return (
+            (G.red, "flag-red bold glyph"),
+            (f" {red:,}   ", TEXT),
+            (G.amber, "flag-amber bold glyph"),
+            (f" {amber:,}   ", TEXT),
+            (G.soon, TEXT),
+            (f" {soon:,}   ", TEXT),
+            (G.blue, "flag-blue"),
+            (f" {blue:,}", TEXT),
+        )
+
+    def _cells(self, row: CaseRow) -> Sequence[Line]:
+        today, flag = self.session.day, row.flag
+        sign, when, what = ("", TEXT), (("nothing due", MUTED)), ""
+        if flag is not None:
+            sign = text.flag_sign(flag.state, flag.severity)
+            when = text.when(flag.state, flag.severity, flag.due_on, flag.days_late, today)
+            what = flag.title
+        if row.ual_since is not None:
+            what, when = "at large (UAL)", (f"day {(today - row.ual_since).days}", "flag-red bold")
+        seen = wording.span((today - row.seen_on).days) if row.seen_on else "never"
+        name = text.name(row.name, row.crn, hidden=self.caseload.names_hidden)
+        booked = _day(row.booked_on, today)
+        ends = row.release_on or row.ends_on
+        mode = MODE_TITLES.get(row.contact_mode or "", "")
+        return (
+            (sign,),
+            line(f"{name} {G.restricted}" if row.is_restricted else name),
+            line((row.crn, MUTED)),
+            line(row.tier or ""),
+            line(ROSH_SHORT.get(row.rosh or "", "none")),
+            line(seen.replace(" weeks", "w").replace(" week", "w")),
+            line(what),
+            (when,),
+            line(booked) if booked else line(("none", MUTED)),
+            line((f"{_day(row.contact_on, today)}  {mode}" if row.contact_on else "none", MUTED)),
+            line((_day(row.plan_review_on, today), MUTED)),
+            line((f"{'release' if row.release_on else 'end'} {wording.day(ends, today).split(' ', 1)[1]}" if ends else "", MUTED)),
+            line((row.address or "none on record", MUTED)),
+            line((row.sentence or "", MUTED)),
+        )
+
+    # the preview
+
+    @on(Rows.Highlighted, "#cases")
+    def _moved(self) -> None:
+        self.show_place(self.cases)
+        if self.query_one(".side").display:
+            self.caseload.after_rest(self._show_preview, _SETTLE)
+
+    def _show_preview(self) -> None:
+        sheet, crn = self.query_one("#preview", Sheet), self.subject
+        self.query_one("#preview-heading", Heading).show("Preview")
+        if crn is None or self.caseload.session is None:
+            sheet.show(lambda _: [])
+            return
+        with self.guarded():
+            case = casefile.open_case(self.session, crn)
+            hidden = self.caseload.names_hidden
+            sheet.show(lambda cells: casetext.preview(case, cells, hidden=hidden))
+
+    @on(Rows.Opened, "#cases")
+    def _opened(self) -> None:
+        if self.subject is not None:
+            self.caseload.open_case(self.subject, origin="caseload")
+
+    # filter, order, views, marks
+
+    def verb_list_filter(self) -> None:
+        """Open the line of the filter."""
+        field = self.query_one("#filter", Input)
+        field.add_class("shown")
+        field.value = self._typed or VIEWS[self._view][1]
+        field.focus()
+
+    @on(Input.Changed, "#filter")
+    def _typing(self, event: Input.Changed) -> None:
+        if not event.input.has_class("shown"):
+            return
+        error = self.query_one("#filter-error", Bar)
+        try:
+            self._parse(event.value)
+        except FilterError as problem:
+            error.add_class("shown")
+            accepted = f": {problem.accepted}" if problem.accepted else ""
+            error.show(line((" " * max(problem.column - 1, 0) + "^ ", "flag-amber bold"), f"{problem.why}{accepted}"))
+            return
+        error.remove_class("shown")
+        self._typed = event.value.strip()
+        with self.guarded():
+            self.load()
+
+    @on(Input.Submitted, "#filter")
+    def _entered(self) -> None:
+        self.cases.focus()
+        if not self._typed:
+            self.action_clear()
+
+    def action_clear(self) -> None:
+        """Take the filter away."""
+        self.query_one("#filter", Input).remove_class("shown")
+        self.query_one("#filter-error").remove_class("shown")
+        self._typed = ""
+        self.cases.focus()
+        with self.guarded():
+            self.load()
+
+    def verb_list_sort(self) -> None:
+        """Order by the next column."""
+        self._order(_SORTS[(_SORTS.index(self._sort) + 1) % len(_SORTS)] if self._sort in _SORTS else _SORTS[0])
+
+    def verb_list_flip(self) -> None:
+        """Turn the order round."""
+        self._descending = not self._descending
+        self.load()
+
+    @on(Rows.Sorted)
+    def _clicked_title(self, event: Rows.Sorted) -> None:
+        self._order(event.word)
+
+    def _order(self, word: str) -> None:
+        self._descending = not self._descending if word == self._sort else word in ("lateness", "seen")
+        self._sort = word
+        with self.guarded():
+            self.load()
+
+    def verb_list_mark(self) -> None:
+        """Mark the row under the cursor."""
+        self.cases.action_mark()
+
+    def verb_view_show(self) -> None:
+        """Wait for the digit of a view."""
+        self._awaits_view = True
+        self.say(line("View: press ", ("1", KEY), f" to {len(VIEWS)}"))
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the digit after `v`."""
+        if self._awaits_view and event.key != "v":
+            self._awaits_view = False
+            if event.key.isdigit() and 1 <= int(event.key) <= len(VIEWS):
+                event.stop()
+                event.prevent_default()
+                self._view = int(event.key) - 1
+                self.action_clear()
+        if event.key != "v":
+            self.say(NO_LINE)
+
+
+def _day(day: object, today: object) -> str:
+    import datetime as dt
+
+    if not isinstance(day, dt.date) or not isinstance(today, dt.date):
+        return ""
+    return "today" if day == today else wording.column_day(day, today)

@@ -1,0 +1,170 @@
+"""What every area has in common: the rows at the top, the keys at the bottom, refusals in their place."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.containers import Container
+from textual.screen import Screen
+
+from caseload_tui.domain import wording
+from caseload_tui.errors import CaseloadError
+from caseload_tui.ui import keys
+from caseload_tui.ui.glyphs import G
+from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, line
+from caseload_tui.ui.widgets.bars import Areas, KeyBar
+from caseload_tui.ui.widgets.lines import Bar
+from caseload_tui.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from caseload_tui.services.session import Session
+    from caseload_tui.ui.app import CaseloadApp
+
+AREAS: tuple[tuple[str, str], ...] = (("1", "Today"), ("2", "Caseload"), ("3", "Case"))
+
+
+class Frame(Screen[None]):
+    """An area. Subclasses say what the body is, fill it in `load` and answer verbs in methods named after them."""
+
+    PLACE: ClassVar[keys.Place]
+    AUTO_FOCUS = ""
+
+    @property
+    def caseload(self) -> CaseloadApp:
+        """Return the app with its own type."""
+        return cast("CaseloadApp", self.app)
+
+    @property
+    def session(self) -> Session:
+        """Return the unlocked store and the day looked at."""
+        return self.caseload.open_session
+
+    def compose(self) -> ComposeResult:
+        """Lay the rows of the frame round the body."""
+        yield Areas()
+        yield Bar(id="crumbs")
+        yield from self.above()
+        with Container(id="body"):
+            yield from self.body()
+        yield Bar(id="notice")
+        yield KeyBar()
+
+    def above(self) -> ComposeResult:
+        """Give the row of views or counts."""
+        yield Bar(id="third")
+
+    def body(self) -> ComposeResult:
+        """Give what stands between the rows."""
+        raise NotImplementedError
+
+    def load(self) -> None:
+        """Read everything that is shown anew."""
+        raise NotImplementedError
+
+    @property
+    def subject(self) -> str | None:
+        """Return the reference of the person that verbs are about."""
+        return None
+
+    # the frame
+
+    def on_screen_resume(self) -> None:
+        """Show what is true now."""
+        if self.caseload.session is not None:
+            self.reload()
+
+    def reload(self) -> None:
+        """Draw the frame and read the body anew; a refusal to read is shown in its place."""
+        session = self.session
+        shown = wording.day(session.day, session.today if self.size.width >= 110 else None)  # noqa: PLR2004 - look.md
+        if session.is_looking_back:
+            shown = f"as of {wording.day(session.day)}, read-only"
+        self.query_one(Areas).set_areas(AREAS, self.PLACE.title, shown, is_other_day=session.is_looking_back)
+        self.query_one(KeyBar).set_keys(self.key_pairs())
+        with self.guarded():
+            self.load()
+
+    def key_pairs(self) -> list[tuple[str, str]]:
+        """Return the keys for the bar, most used first."""
+        pairs = keys.bar(self.PLACE)
+        return [("backspace", "back to today"), *pairs] if self.session.is_looking_back else pairs
+
+    def show_crumbs(self, left: Line) -> None:
+        """Show where one is, and the state of the store."""
+        drafts = len(self.session.store.drafts())
+        state: list[str | tuple[str, str]] = []
+        if drafts:
+            state += [(G.draft, "accent bold"), (f" {wording.count(drafts, 'draft')}   ", MUTED)]
+        if self.caseload.names_hidden:
+            state += [("names hidden   ", BOLD)]
+        if self.session.store.is_demo:
+            state += [(G.other, "accent"), (" demo, invented people", TEXT)]
+        else:
+            state += [(G.counts, "flag-green"), (" unlocked", TEXT)]
+        self.query_one("#crumbs", Bar).show(left, line(*state))
+
+    def show_place(self, rows: Rows[Any]) -> None:
+        """Show the place in a list at the right of the keys."""
+        self.query_one(KeyBar).set_place(rows.place, marks=len(rows.marks))
+
+    def why_subject(self) -> tuple[str, str, str | None] | None:
+        """Return person, rule and sentence of the flag under the cursor."""
+        return None
+
+    def step(self, by: int) -> None:
+        """Move the cursor of the list that has the focus, for a drawer that lies over it."""
+        if isinstance(self.focused, Rows):
+            self.focused.action_move(by)
+
+    def who(self, people: int) -> Line:
+        """Return who is working, where, with how many people."""
+        session = self.session
+        officer = session.officer(session.officer_code)
+        team = session.team(officer.team_code if officer else None)
+        name = (officer.name or officer.officer_code) if officer else session.actor
+        parts = [team.name or team.team_code if team else "", wording.count(people, "person", "people")]
+        return line((name, BOLD), *((f" {G.between} {part}", MUTED) for part in parts if part))
+
+    # refusals
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Say a refusal in its place instead of falling over."""
+        try:
+            yield
+        except CaseloadError as refusal:
+            self.refuse(refusal)
+
+    def refuse(self, refusal: CaseloadError) -> None:
+        """Show a refusal above the keys until the next key."""
+        why = "; ".join(str(problem) for problem in refusal.problems)
+        words = line((f"{refusal.message} ", BOLD), why, (f"  {refusal.advice}", MUTED))
+        self.say(words)
+
+    def say(self, words: Line) -> None:
+        """Show a sentence above the keys until the next key."""
+        notice = self.query_one("#notice", Bar)
+        notice.show(words, NO_LINE)
+        notice.set_class(bool(words), "shown")
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the last refusal away; the key itself goes on to whom it is for."""
+        del event
+        self.say(NO_LINE)
+
+    # verbs
+
+    def action_verb(self, verb: str) -> None:
+        """Do what a verb says: this screen's own way, else the app's."""
+        with self.guarded():
+            own = getattr(self, "verb_" + verb.replace(".", "_"), None)
+            if own is not None:
+                own()
+            else:
+                self.caseload.do(verb, self.subject)

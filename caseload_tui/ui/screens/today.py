@@ -1,0 +1,198 @@
+"""Today: what to do first and why, who is in the diary, what waits for an outcome."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+
+from caseload_tui.domain import wording
+from caseload_tui.domain.words import ROSH_SHORT
+from caseload_tui.services import casefile
+from caseload_tui.services import today as todays
+from caseload_tui.services.views import DiaryEntry, FirstRow, Today
+from caseload_tui.ui import keys, text, whytext
+from caseload_tui.ui.screens.frame import Frame
+from caseload_tui.ui.text import BOLD, MUTED, TEXT, Line, line
+from caseload_tui.ui.widgets.lines import Bar, Heading, Sheet
+from caseload_tui.ui.widgets.rows import STAR, Column, Few, Group, Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+_FIRST = (
+    Column("", 2),
+    Column("", 17),
+    Column("", 6),
+    Column("", 17, most=STAR),
+    Column("", 10),
+    Column("", 12, "right"),
+)
+_DIARY = (Column("", 10, most=999),)
+_TALL = 30
+_SETTLE = 0.06
+"""Seconds the cursor rests on a row before the reason is worked out, so that moving stays quick."""
+
+
+class TodayScreen(Frame):
+    """The first screen."""
+
+    PLACE = keys.TODAY
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.TODAY), ("tab", "other_pane", "diary")]
+
+    def body(self) -> ComposeResult:
+        """Give First with the reason below it, and the diary."""
+        with Horizontal():
+            with Vertical():
+                yield Heading(id="first-heading", is_lead=True)
+                yield Rows(_FIRST, self._cells, lambda row: f"{row.crn} {row.flag.rule}", has_header=False, id="first")
+                with Vertical(id="reason"):
+                    yield Heading(id="reason-heading")
+                    yield Sheet(id="reason-text")
+            with Vertical(classes="side"):
+                yield Heading(id="diary-heading", gutter=0)
+                yield Rows(_DIARY, self._diary_cells, lambda e: e.contact_id, has_header=False, gutter=0, id="diary")
+
+    @property
+    def first(self) -> Rows[FirstRow]:
+        """Return the list of what to do first."""
+        return self.query_one("#first", Rows)
+
+    @property
+    def diary(self) -> Rows[DiaryEntry]:
+        """Return the list of appointments."""
+        return self.query_one("#diary", Rows)
+
+    @property
+    def subject(self) -> str | None:
+        """Return the person under the cursor of the pane in focus."""
+        row = self.diary.current if self.diary.has_focus else self.first.current
+        return row.crn if row else None
+
+    def why_subject(self) -> tuple[str, str, str | None] | None:
+        """Return person, rule and sentence of the flag under the cursor."""
+        row = self.first.current
+        return (row.crn, row.flag.rule, row.flag.sentence_id) if row else None
+
+    def load(self) -> None:
+        """Read the day."""
+        view = todays.today(self.session)
+        self.show_crumbs(self.who(view.people))
+        self.query_one("#third", Bar).show(_counts(view))
+        rows = sum(len(group.rows) for group in view.groups)
+        self.query_one("#first-heading", Heading).show("First", str(rows), "by risk, then by days overdue")
+        self.first.set_source(Few(self._listed(view)))
+        self.diary.set_source(Few(_diary(view)))
+        week = sum(view.as_of <= e.date for e in view.diary)
+        self.query_one("#diary-heading", Heading).show("Diary", f"{week} this week")
+        if self.focused is None:
+            self.first.focus()
+        self.caseload.greet_if_empty(view.people)
+
+    def _listed(self, view: Today) -> list[FirstRow | Group]:
+        listed: list[FirstRow | Group] = []
+        for group in view.groups:
+            if listed and self.size.height >= _TALL:
+                listed.append(Group())
+            listed += [Group(group.title), *group.rows]
+        if not listed:
+            listed.append(Group("Nothing is overdue and nothing is due today."))
+        return listed
+
+    def _cells(self, row: FirstRow) -> Sequence[Line]:
+        today, flag = self.session.day, row.flag
+        sign, token = text.flag_sign(flag.state, flag.severity)
+        late = text.when(flag.state, flag.severity, flag.due_on, flag.days_late, today)
+        if row.ual_since is not None:
+            late = (f"day {(today - row.ual_since).days}", text.late_token(flag.state, flag.severity))
+        return (
+            ((sign, token),),
+            line(text.name(row.name, row.crn, hidden=self.caseload.names_hidden)),
+            line(ROSH_SHORT.get(row.rosh or "", "none")),
+            line(flag.title),
+            line((wording.column_day(flag.due_on, today) if flag.due_on else "", MUTED)),
+            (late,),
+        )
+
+    def _diary_cells(self, entry: DiaryEntry) -> Sequence[Line]:
+        name = text.name(entry.name, entry.crn, hidden=self.caseload.names_hidden)
+        is_past = entry.date < self.session.day
+        lead = wording.column_day(entry.date, self.session.day) if is_past else (entry.time or "any").ljust(5)
+        return (line(f"{lead}  ", (f"{entry.mode[:7]:<7} ", MUTED), name),)
+
+    # the reason
+
+    @on(Rows.Highlighted, "#first")
+    def _moved(self) -> None:
+        self.show_place(self.first)
+        if self.query_one("#reason").display:
+            self.caseload.after_rest(self._show_reason, _SETTLE)
+
+    def _show_reason(self) -> None:
+        sheet, row = self.query_one("#reason-text", Sheet), self.first.current
+        self.query_one("#reason-heading", Heading).show("Why it is here")
+        if row is None or self.caseload.session is None:
+            sheet.show(lambda _: [])
+            return
+        with self.guarded():
+            case = casefile.open_case(self.session, row.crn)
+            duty = casefile.find_duty(case.duties, row.flag.rule, row.flag.sentence_id)
+            if duty is not None:
+                explained = casefile.why(self.session, row.crn, duty)
+                hidden = self.caseload.names_hidden
+                sheet.show(lambda cells: [((" ", TEXT), (" ", TEXT), *each) for each in whytext.strip(explained, case, cells - 2, hidden=hidden)])
+
+    @on(Rows.Opened, "#first")
+    @on(Rows.Opened, "#diary")
+    def _opened(self) -> None:
+        if self.subject is not None:
+            self.caseload.open_case(self.subject, origin="today")
+
+    def action_other_pane(self) -> None:
+        """Go to the other pane."""
+        (self.first if self.diary.has_focus else self.diary).focus()
+
+    def on_descendant_focus(self) -> None:
+        """Show which pane acts."""
+        self.query_one("#first-heading", Heading).lead(is_lead=self.first.has_focus)
+        self.query_one("#diary-heading", Heading).lead(is_lead=self.diary.has_focus)
+
+
+def _counts(view: Today) -> Line:
+    pairs = (
+        (view.overdue, "overdue", "flag-red bold"),
+        (view.due_today, "due today", BOLD),
+        (view.this_week, "this week", BOLD),
+        (view.without_outcome, "no outcome", BOLD),
+        (view.evidence_awaited, "evidence awaited", BOLD),
+        (view.data_gaps, "data gaps", "flag-blue bold"),
+    )
+    pieces: list[tuple[str, str]] = []
+    for number, words, token in pairs:
+        if pieces:
+            pieces.append(("    ", TEXT))
+        pieces += [(f"{number:,}", token if number else BOLD), (f" {words}", TEXT)]
+    return tuple(pieces)
+
+
+def _diary(view: Today) -> list[DiaryEntry | Group]:
+    rows: list[DiaryEntry | Group] = []
+    coming = sorted((e for e in view.diary if e.date >= view.as_of), key=lambda e: (e.date, e.time or ""))
+    by_day = {day: list(entries) for day, entries in groupby(coming, key=lambda e: e.date)}
+    monday = view.as_of - dt.timedelta(days=view.as_of.weekday())
+    days = {monday + dt.timedelta(days=n) for n in range(5)} | set(by_day)
+    for day in sorted(day for day in days if day >= view.as_of):
+        title = "Today" if day == view.as_of else wording.day(day, view.as_of)
+        entries = by_day.get(day, [])
+        if rows and entries and not isinstance(rows[-1], Group):
+            rows.append(Group())
+        rows += [Group(title, "" if entries else "nothing booked", "bold"), *entries]
+    if view.no_outcome:
+        rows += [Group(), Group("No outcome yet", str(len(view.no_outcome)), "rule"), *view.no_outcome]
+    return rows

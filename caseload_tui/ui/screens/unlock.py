@@ -1,0 +1,117 @@
+"""Unlock: the first thing on the screen. It shows no name and no count of people, and imports nothing heavy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Input
+
+from caseload_tui.domain import wording
+from caseload_tui.errors import CaseloadError, WrongPassphraseError
+from caseload_tui.ui import text
+from caseload_tui.ui.glyphs import G
+from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, line
+from caseload_tui.ui.widgets.lines import Bar, Sheet
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from caseload_tui.ui.app import CaseloadApp
+
+_WIDTH = 60
+
+
+class UnlockScreen(Screen[None]):
+    """Asks for the passphrase; says what is wrong in its place."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+t", "show_typed", "show what I type")]
+    CSS = """
+    UnlockScreen { align: center middle; }
+    #unlock { width: 60; height: auto; max-width: 100%; }
+    #unlock Sheet { height: auto; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Lay out the one question."""
+        with Vertical(id="unlock"):
+            yield Sheet(id="unlock-top")
+            yield Input(password=True, id="passphrase", select_on_focus=False)
+            yield Sheet(id="unlock-below")
+
+    @property
+    def caseload(self) -> CaseloadApp:
+        """Return the app with its own type."""
+        return cast("CaseloadApp", self.app)
+
+    def on_mount(self) -> None:
+        """Show when the store was last used, which the file itself tells."""
+        path = self.caseload.path
+        where = path.stem if path else ""
+        if path is not None and path.exists():
+            used = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+            where = text.joined((where, f"last opened {wording.day(used.date(), used.date())}, {used:%H:%M}"))
+        top = [
+            line(("Caseload", BOLD)),
+            line((where, MUTED)),
+            NO_LINE,
+            ((G.double_rule * _WIDTH, "line"),),
+            NO_LINE,
+            line(("Passphrase", BOLD)),
+        ]
+        self.query_one("#unlock-top", Sheet).show(lambda _: top)
+        self._say([line(("The store on this computer is locked and unreadable.", MUTED))])
+        self.query_one(Input).focus()
+
+    def on_screen_resume(self) -> None:
+        """Start with an empty field each time."""
+        field = self.query_one(Input)
+        field.value = ""
+        field.focus()
+
+    def _say(self, words: list[text.Line]) -> None:
+        below = [
+            NO_LINE,
+            text.keys(("enter", "unlock"), ("ctrl+t", "show what I type"), gap=5),
+            NO_LINE,
+            ((G.rule * _WIDTH, "line"),),
+            NO_LINE,
+            *words,
+            NO_LINE,
+            text.keys(("ctrl+q", "quit")),
+        ]
+        self.query_one("#unlock-below", Sheet).show(lambda _: below)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        if event.value:
+            self._say([line((f"Opening {G.cut}", MUTED))])
+            self.call_after_refresh(self._unlock, event.value)
+
+    def _unlock(self, passphrase: str) -> None:
+        from caseload_tui.services import opening
+
+        path = self.caseload.path or opening.default_path()
+        field = self.query_one(Input)
+        try:
+            session = opening.unlock(path, passphrase)
+        except WrongPassphraseError as refusal:
+            field.value = ""
+            self._refuse(refusal.message, refusal.advice or "Capitals and blanks count. ctrl+t shows what you type.")
+        except CaseloadError as refusal:
+            self._refuse(f"{refusal.title}. {refusal.message}", refusal.advice)
+        else:
+            field.value = ""
+            self.caseload.opened(session)
+
+    def _refuse(self, why: str, advice: str) -> None:
+        self._say([line(("! ", "flag-red bold"), (why, BOLD)), *text.wrap(advice, _WIDTH, MUTED)])
+
+    def action_show_typed(self) -> None:
+        """Show or hide the passphrase."""
+        field = self.query_one(Input)
+        field.password = not field.password

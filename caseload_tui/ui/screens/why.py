@@ -1,0 +1,115 @@
+"""Why: the reason of the flag under the cursor, in a drawer beside the list it came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from caseload_tui.domain import wording
+from caseload_tui.errors import CaseloadError
+from caseload_tui.services import casefile
+from caseload_tui.ui import text, whytext
+from caseload_tui.ui.glyphs import G
+from caseload_tui.ui.text import BOLD, MUTED, line
+from caseload_tui.ui.widgets.lines import Bar, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from caseload_tui.ui.app import CaseloadApp
+
+Subject = tuple[str, str, str | None]
+"""Person, rule and sentence of a flag."""
+
+
+class WhyDrawer(ModalScreen[str | None]):
+    """Shows one duty's reason; `j` and `k` go on in the list behind. Ends with the verb that was asked for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,w", "close", "close"),
+        ("j,down", "step(1)", "next"),
+        ("k,up", "step(-1)", "before"),
+        ("pagedown,ctrl+d,space", "scroll(1)", "down"),
+        ("pageup,ctrl+u", "scroll(-1)", "up"),
+        ("c", "leave('contact.add')", "record contact"),
+        ("p", "leave('plan.review')", "plan review"),
+        ("enter", "leave('case.show')", "open the case"),
+    ]
+
+    def __init__(self, subject: Callable[[], Subject | None], step: Callable[[int], None]) -> None:
+        """Keep how to ask what is under the cursor of the list behind, and how to move it."""
+        super().__init__()
+        self._subject = subject
+        self._step = step
+
+    def compose(self) -> ComposeResult:
+        """Lay out the drawer."""
+        with Vertical(classes="drawer"):
+            yield Bar(id="why-title", margin=0, ground="surface")
+            yield Bar(id="why-who", margin=0, ground="surface")
+            yield Bar(margin=0, ground="surface")
+            yield Sheet(id="why-text", ground="surface")
+            yield Bar(id="why-rule", margin=0, ground="surface")
+            yield Bar(id="why-keys", margin=0, ground="surface")
+
+    def on_mount(self) -> None:
+        """Show the first reason."""
+        pairs = (("c", "contact"), ("p", "plan review"), ("enter", "case"), ("j k", "next, before"), ("esc", "close"))
+        self.query_one("#why-keys", Bar).show(text.keys(*pairs))
+        self._show()
+
+    def on_resize(self) -> None:
+        """Draw the rule as wide as the drawer."""
+        self.query_one("#why-rule", Bar).show(((G.rule * 200, "line"),))
+
+    def _show(self) -> None:
+        app = cast("CaseloadApp", self.app)
+        found = self._subject()
+        title, sheet = self.query_one("#why-title", Bar), self.query_one("#why-text", Sheet)
+        if found is None:
+            title.show(line(("Nothing is flagged here", BOLD)))
+            sheet.show(lambda _: [line(("The person under the cursor has no open duty.", MUTED))])
+            return
+        crn, rule, sentence_id = found
+        try:
+            case = casefile.open_case(app.open_session, crn)
+            duty = casefile.find_duty(case.duties, rule, sentence_id)
+            explained = casefile.why(app.open_session, crn, duty) if duty else None
+        except CaseloadError as refusal:
+            title.show(line((refusal.title, BOLD)))
+            message = f"{refusal.message} {refusal.advice}"
+            sheet.show(lambda cells: text.wrap(message, cells))
+            return
+        name = text.name(case.name, crn, hidden=app.names_hidden)
+        who = text.joined((name, f"as of {wording.day(case.as_of)}"))
+        self.query_one("#why-who", Bar).show(line((who, MUTED)))
+        if explained is None:
+            title.show(line((f"{rule}: nothing to explain", BOLD)))
+            sheet.show(lambda _: [])
+            return
+        title.show(*whytext.title(explained))
+        sheet.show(lambda cells: whytext.why(explained, case, cells))
+        sheet.scroll_home(animate=False)
+
+    def action_step(self, by: int) -> None:
+        """Go on in the list behind."""
+        self._step(by)
+        self._show()
+
+    def action_scroll(self, pages: int) -> None:
+        """Scroll a long reason."""
+        sheet = self.query_one("#why-text", Sheet)
+        sheet.scroll_relative(y=pages * max(sheet.size.height - 1, 1), animate=False)
+
+    def action_leave(self, verb: str) -> None:
+        """Close and go on with a verb about the same person."""
+        self.dismiss(verb)
+
+    def action_close(self) -> None:
+        """Close."""
+        self.dismiss(None)

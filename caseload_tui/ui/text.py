@@ -1,0 +1,191 @@
+"""How things are worded on the screen: pieces of (text, token), flags, dates, names. The only place that builds them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len, chop_cells
+
+from caseload_tui.domain import wording
+from caseload_tui.ui.glyphs import G
+from caseload_tui.ui.terminal import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Piece = tuple[str, str]
+"""Text and the token it is drawn in."""
+
+Line = tuple[Piece, ...]
+"""Pieces side by side."""
+
+TEXT: Final = "foreground"
+MUTED: Final = "muted"
+KEY: Final = "accent bold"
+BOLD: Final = "bold"
+NO_LINE: Final[Line] = ()
+
+SEVERITY_TOKENS: Final = {"red": "flag-red", "amber": "flag-amber", "blue": "flag-blue"}
+MARKS: Final = {
+    "counts": "counts",
+    "other": "other",
+    "absent": "absent",
+    "acceptable": "acceptable",
+    "awaited": "awaited",
+    "attempt": "nothing",
+    "ahead": "soon",
+    "": "nothing",
+}
+
+
+def line(*parts: str | Piece) -> Line:
+    """Return a line of parts; a part without a token is plain text."""
+    return tuple((plain(part), TEXT) if isinstance(part, str) else (plain(part[0]), part[1]) for part in parts)
+
+
+def width(pieces: Iterable[Piece]) -> int:
+    """Return how many cells the pieces take."""
+    return sum(cell_len(text) for text, _ in pieces)
+
+
+def cut(pieces: Line, cells: int) -> Line:
+    """Return the pieces cut to so many cells, the cut shown."""
+    if width(pieces) <= cells:
+        return pieces
+    sign = G.cut
+    room, kept = cells - cell_len(sign), []
+    if room < 0:
+        return ()
+    for text, token in pieces:
+        size = cell_len(text)
+        if size > room:
+            kept.append(((chop_cells(text, room)[0] if room else "") + sign, token))
+            break
+        kept.append((text, token))
+        room -= size
+    return tuple(kept)
+
+
+def wrap(text: str, cells: int, token: str = TEXT, *, indent: int = 0) -> list[Line]:
+    """Return free text of several lines, wrapped at blanks, each line safe to draw."""
+    lines: list[Line] = []
+    room = max(cells - indent, 1)
+    for paragraph in text.split("\n"):
+        current = ""
+        for word in plain(paragraph).split():
+            for part in chop_cells(word, room) if cell_len(word) > room else [word]:
+                if current and cell_len(current) + 1 + cell_len(part) > room:
+                    lines.append(((" " * indent + current, token),))
+                    current = part
+                else:
+                    current = f"{current} {part}" if current else part
+        lines.append(((" " * indent + current, token),))
+    return lines
+
+
+def wrap_pieces(pieces: Sequence[Piece], cells: int, *, indent: int = 0) -> list[Line]:
+    """Return pieces wrapped at blanks, each word keeping its token."""
+    words = [(word, token) for text, token in pieces for word in plain(text).split()]
+    lines: list[Line] = []
+    current: list[Piece] = []
+    used = 0
+    for word, token in words:
+        size = cell_len(word)
+        if current and used + 1 + size > cells - indent:
+            lines.append(tuple(current))
+            current, used = [], 0
+        if current:
+            current.append((" ", token))
+            used += 1
+        elif indent and lines:
+            current.append((" " * indent, TEXT))
+        current.append((word, token))
+        used += size
+    return [*lines, tuple(current)] if current else lines
+
+
+def name(full: str, crn: str, *, hidden: bool) -> str:
+    """Return a person's name, or initials and reference where names are hidden."""
+    return f"{wording.initials(full)} {crn}" if hidden else full
+
+
+def flag_sign(state: str, severity: str) -> Piece:
+    """Return the glyph of a duty in its colour: the flag comes from the state, its weight from the rule."""
+    if state == "overdue":
+        sign = {"red": G.red, "amber": G.amber, "blue": G.blue}[severity]
+        return sign, f"{SEVERITY_TOKENS[severity]} glyph" + ("" if severity == "blue" else " bold")
+    if state == "due_soon":
+        return G.soon, TEXT
+    if state in ("met", "met_late"):
+        return G.met, "flag-green" if state == "met" else TEXT
+    if state == "missed":
+        return G.absent, TEXT
+    if state == "unknown":
+        return G.blue, "flag-blue"
+    return "", TEXT
+
+
+def late_token(state: str, severity: str) -> str:
+    """Return the token of the words that say when a duty is due."""
+    if state == "overdue":
+        return SEVERITY_TOKENS[severity] + ("" if severity == "blue" else " bold")
+    return "flag-blue" if state == "unknown" else TEXT
+
+
+def when(state: str, severity: str, due_on: dt.date | None, days_late: int, today: dt.date) -> Piece:
+    """Return when a duty is due, for a column: `overdue 10 d`, `today`, `in 3 d`, then the date."""
+    if state == "unknown":
+        return "unknown", "flag-blue"
+    if due_on is None:
+        return "no date", MUTED
+    if state == "overdue":
+        return f"overdue {max(days_late, 0):>2} d", late_token(state, severity)
+    if due_on == today:
+        return "today", BOLD
+    return wording.due(due_on, today), TEXT
+
+
+def relative(state: str, due_on: dt.date | None, days_late: int, today: dt.date) -> str:
+    """Return how far off a day is, in full words: `10 days`, `in 46 days`, `in 37 weeks`, `today`."""
+    if state == "overdue":
+        return wording.count(days_late, "day")
+    if due_on is None:
+        return ""
+    ahead = (due_on - today).days
+    if ahead == 0:
+        return "today"
+    if ahead < 0:
+        return f"{wording.count(-ahead, 'day')} ago"
+    return f"in {wording.count(ahead // 7, 'week')}" if ahead >= 60 else f"in {wording.count(ahead, 'day')}"
+
+
+def met_relative(due_on: dt.date | None, met_on: dt.date | None) -> str:
+    """Return how a done duty stood to its due date: `on the day`, `4 days early`, `2 days late`."""
+    if due_on is None or met_on is None:
+        return ""
+    days = (met_on - due_on).days
+    if days == 0:
+        return "on the day"
+    return f"{wording.count(abs(days), 'day')} {'late' if days > 0 else 'early'}"
+
+
+def mark_sign(mark: str) -> str:
+    """Return the sign of one contact in a timeline or one week of the attendance strip."""
+    sign: str = getattr(G, MARKS.get(mark, "nothing"))
+    return sign
+
+
+def keys(*pairs: tuple[str, str], gap: int = 3) -> Line:
+    """Return keys and what they do, as a key bar or a dialog shows them."""
+    pieces: list[Piece] = []
+    for key, words in pairs:
+        if pieces:
+            pieces.append((" " * gap, TEXT))
+        pieces += [(key, KEY), (f" {words}", TEXT)]
+    return tuple(pieces)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return the parts with the sign that stands between facts."""
+    return f" {G.between} ".join(part for part in parts if part)

@@ -1,0 +1,203 @@
+"""The reason of a flag in lines: the ruler, what clears it, the clock, each contact since, the standard."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from caseload_tui.domain import wording
+from caseload_tui.domain.words import ROSH_TITLES, STATE_TITLES
+from caseload_tui.ui import casetext, text
+from caseload_tui.ui.glyphs import G
+from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, Piece, line
+
+if TYPE_CHECKING:
+    from caseload_tui.engine.obligation import Assessed, TraceLine
+    from caseload_tui.services.views import CaseFile, Explained, TimelineEntry
+
+_LABEL: Final = 12
+_A_DAY: Final = 2
+_CONFIDENCE: Final = {"S": "settled", "V": "verified", "P": "probable", "G": "a guess", "D": "disputed"}
+
+
+def sentence(duty: Assessed) -> str:
+    """Return the flag in full words: `in-person contact overdue 10 days`."""
+    if duty.state == "overdue":
+        return f"{duty.title} overdue {wording.count(duty.days_late, 'day')}"
+    if duty.state in ("open", "due_soon") and duty.due_on:
+        return f"{duty.title} {wording.due_sentence(duty.due_on, duty.as_of)}"
+    return f"{duty.title}: {STATE_TITLES[duty.state]}"
+
+
+def ruler(duty: Assessed, cells: int) -> list[Line]:
+    """Return the days allowed and the days overdue, drawn to scale with the dates at the marks."""
+    start, due, today = duty.obligation.anchor.on, duty.due_on, duty.as_of
+    end = duty.satisfied_on or today
+    if due is None or due < start:
+        return []
+    allowed = (due - start).days
+    late = max((end - due).days, 0) if duty.state in ("overdue", "met_late", "missed") else 0
+    total = max(allowed + late, 1)
+    scale = min(float(_A_DAY), max(cells - 12, 10) / total)
+    first, second = max(round(allowed * scale), 1), round(late * scale) or (1 if late else 0)
+    marks = [(0, wording.day(start, today)), (first, wording.day(due, today))]
+    if late:
+        marks.append((first + second, "today" if end == today else wording.day(end, today)))
+    elif start <= today < due:
+        marks.insert(1, (round((today - start).days * scale), "today"))
+    words = f"{wording.count(allowed, 'day')} allowed"
+    late_token = text.late_token("overdue", duty.severity)
+    below = [(0, words, MUTED)]
+    if late:
+        below.append((first, wording.count(late, "day") + (" overdue" if duty.state == "overdue" else " late"), late_token))
+    bars: list[Piece] = [(G.allowed * first, "accent")]
+    if late:
+        bars.append((G.late * second, late_token.split()[0]))
+    return [_placed([(at, word, TEXT) for at, word in marks], cells), tuple(bars), _placed(below, cells)]
+
+
+def _placed(words: list[tuple[int, str, str]], cells: int) -> Line:
+    """Return words at their columns; one that would touch the word before it moves to the right of it."""
+    pieces: list[Piece] = []
+    at = 0
+    for column, word, token in words:
+        start = max(column, at + 2) if pieces else column
+        if start + len(word) > cells:
+            break
+        pieces += [(" " * (start - at), TEXT), (word, token)]
+        at = start + len(word)
+    return tuple(pieces)
+
+
+def _labelled(label: str, rows: list[Line], cells: int) -> list[Line]:
+    """Return rows with a label at the left of the first."""
+    room = cells - _LABEL
+    lines: list[Line] = []
+    for row in rows:
+        for part in text.wrap_pieces(row, room) if text.width(row) > room else [row]:
+            head = label if not lines else ""
+            lines.append(((head.ljust(_LABEL), MUTED), *part))
+    return lines
+
+
+def title(explained: Explained) -> tuple[Line, Line]:
+    """Return the heading of the drawer and, for its right edge, the rule."""
+    return line((f"Why: {sentence(explained.assessed)}", BOLD)), line((explained.assessed.obligation.rule, MUTED))
+
+
+def why(explained: Explained, case: CaseFile, cells: int) -> list[Line]:
+    """Return the whole reason, in the order in which it is asked for."""
+    duty = explained.assessed
+    lines = [*ruler(duty, cells), NO_LINE]
+    if duty.would_clear:
+        lines += [*_labelled("Clears it", [line((text.plain(duty.would_clear), BOLD))], cells), NO_LINE]
+    if duty.obligation.missing:
+        lines += [*_labelled("Missing", [line(", ".join(duty.obligation.missing))], cells), NO_LINE]
+    lines += [*_labelled("Clock from", _clock(duty, case), cells), NO_LINE]
+    lines += [*_since(explained, case, cells), NO_LINE]
+    lines += [*_labelled("Standard", _standard(duty, case), cells), NO_LINE]
+    for reading in duty.readings:
+        words = f"{reading.name}: {STATE_TITLES[reading.state]}"
+        if reading.due_on:
+            words += f", due {wording.day(reading.due_on, duty.as_of)}"
+        lines += [*_labelled("Read also", [line(words)], cells), NO_LINE]
+    return [*lines, *_labelled("Flag", [_flag(duty, case)], cells), *_labelled("On record", [_on_record(duty, case)], cells)]
+
+
+def _clock(duty: Assessed, case: CaseFile) -> list[Line]:
+    anchor = duty.obligation.anchor
+    entry = _entry(case, anchor.id)
+    what = f"{entry.mode}, {casetext.entry_outcome(entry)}" if entry else casetext.anchor_words(duty, case)
+    rows = [line(f"{wording.day(anchor.on, duty.as_of)}  {what}")]
+    if duty.due_on and duty.span.limit_words:
+        rows.append(line((f"{duty.span.limit_words}: to the end of {wording.day(duty.due_on, duty.as_of)}", MUTED)))
+    return rows
+
+
+def _since(explained: Explained, case: CaseFile, cells: int) -> list[Line]:
+    shown = explained.trace
+    counted = sum(item.counted for item in shown)
+    contacts = [item for item in shown if item.contact_id]
+    words = f"{wording.count(len(contacts), 'contact')}, {f'{counted} counted' if counted else 'none counted'}"
+    if not shown:
+        words = "nothing recorded"
+    lines = _labelled("Since then", [line((words, BOLD))], cells)
+    for item in shown:
+        lines += _trace_lines(item, case, cells)
+    return lines
+
+
+def _trace_lines(item: TraceLine, case: CaseFile, cells: int) -> list[Line]:
+    entry = _entry(case, item.contact_id)
+    day = wording.column_day(item.on, case.as_of)
+    sign = (G.met if item.counted else text.mark_sign(entry.mark) if entry else G.nothing, "flag-green" if item.counted else TEXT)
+    left: list[Piece] = [sign, (f" {day}  ", TEXT)]
+    if entry is not None:
+        left.append((f"{entry.mode[:7]:<8}{text.plain(casetext.entry_outcome(entry))[:18]:<19} ", TEXT))
+    room = cells - text.width(left)
+    parts = text.wrap(item.why, max(room, 20), MUTED)
+    lines = [(*left, *parts[0])]
+    lines += [((" " * text.width(left), TEXT), *part) for part in parts[1:]]
+    return [tuple(row) for row in lines]
+
+
+def _entry(case: CaseFile, contact_id: str | None) -> TimelineEntry | None:
+    return next((entry for entry in case.timeline if entry.contact_id == contact_id), None) if contact_id else None
+
+
+def _standard(duty: Assessed, case: CaseFile) -> list[Line]:
+    span = duty.span
+    rosh = f" at {ROSH_TITLES[case.rosh]} RoSH" if case.rosh else ""
+    rows = [line(f"{duty.title} {span.limit_words}{rosh}".strip())]
+    source = span.source
+    words = text.joined((f"{span.profile} version {span.profile_version}" if span.profile else "",))
+    if source is not None:
+        year = f", {source.year}" if source.year else ""
+        words = text.joined((words, f"{source.type}: {source.title}{year}", _CONFIDENCE.get(source.confidence, "")))
+    rows.append(line((words, MUTED)))
+    return rows
+
+
+def _flag(duty: Assessed, case: CaseFile) -> Line:
+    sign, token = text.flag_sign(duty.state, duty.severity)
+    rosh = f" at {ROSH_TITLES[case.rosh]} RoSH" if case.rosh else ""
+    words = f"{duty.severity}{rosh}" if duty.state == "overdue" else STATE_TITLES[duty.state]
+    return line((sign, token), f" {words}" if sign else words)
+
+
+def _on_record(duty: Assessed, case: CaseFile) -> Line:
+    rule = duty.obligation.rule
+    decisions = [d for d in case.facts.oversight if d.rule == rule]
+    snooze = f"snoozed until {wording.day(duty.snoozed_until, duty.as_of)}" if duty.snoozed_until else "no snooze"
+    newest = max(decisions, key=lambda d: d.decided_on, default=None)
+    decision = f"decided {wording.day(newest.decided_on, duty.as_of)}" if newest else "no decision"
+    return line(f"{snooze}, {decision}")
+
+
+def strip(explained: Explained, case: CaseFile, cells: int, *, hidden: bool) -> list[Line]:
+    """Return the reason in four lines, for the strip under a list."""
+    duty = explained.assessed
+    crn = case.facts.case.crn
+    name = text.name(case.name, crn, hidden=hidden)
+    lines = [line((name, BOLD), (f"  {text.joined(('' if hidden else crn, *case.sentence_words))}", MUTED))]
+    rosh = f" at {ROSH_TITLES[case.rosh]} RoSH" if case.rosh else ""
+    lines.append(line(f"{duty.title.capitalize()} {duty.span.limit_words}{rosh}. ", _last_counted(duty, case)))
+    entries = [entry for item in explained.trace if not item.counted and (entry := _entry(case, item.contact_id))]
+    if entries:
+        since = ", ".join(f"{entry.mode} {_short(entry.date, case.as_of)}" for entry in entries[-4:])
+        lines.append(line(("Since then: ", MUTED), since, ": none counts."))
+    booked = next((entry for entry in case.booked), None)
+    tail = f"Booked {wording.day(booked.date, case.as_of)}." if booked else "Nothing is booked."
+    clears = f"{duty.would_clear}. " if duty.would_clear else ""
+    lines.append(line(("Clears it: ", MUTED), clears, (tail, TEXT if booked else "flag-red bold")))
+    return [text.cut(row, cells) for row in lines]
+
+
+def _last_counted(duty: Assessed, case: CaseFile) -> str:
+    entry = _entry(case, duty.obligation.anchor.id)
+    day = wording.day(duty.obligation.anchor.on, case.as_of)
+    return f"Clock from {day}, {entry.mode if entry else casetext.anchor_words(duty, case)}."
+
+
+def _short(day: dt.date, today: dt.date) -> str:
+    return wording.day(day, today).split(" ", 1)[1]

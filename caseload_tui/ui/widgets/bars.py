@@ -1,0 +1,84 @@
+"""The rows at the top and the bottom of every screen: areas, crumbs and state, keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from caseload_tui.ui.text import KEY, MUTED, NO_LINE, TEXT, Line, Piece, width
+from caseload_tui.ui.widgets.lines import Bar, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_WIDE = 110
+_GAP = 3
+
+
+class Areas(Bar):
+    """Row 1: the areas by digit and the day that is shown; all along the row when that is not today."""
+
+    def __init__(self) -> None:
+        """Stand on the panel."""
+        super().__init__(ground="panel", id="areas")
+        self._areas: Sequence[tuple[str, str]] = ()
+        self._here = ""
+        self._day = ""
+        self._is_other_day = False
+
+    def set_areas(self, areas: Sequence[tuple[str, str]], here: str, day: str, *, is_other_day: bool) -> None:
+        """Keep the areas (digit, title), which of them is shown, and the day in words."""
+        self._areas, self._here, self._day, self._is_other_day = areas, here, day, is_other_day
+        self.refresh()
+
+    def pieces(self, cells: int) -> Line:
+        """Return the areas; those not shown shrink to their digit on a narrow screen."""
+        is_wide = cells + 2 >= _WIDE
+        left: list[Piece] = []
+        for digit, title in self._areas:
+            is_here = title == self._here
+            if left:
+                left.append((" " if not is_wide and not is_here else "  ", TEXT))
+            left.append((digit, "accent bold" if is_here else "accent"))
+            if is_here or is_wide:
+                left += [(" ", TEXT), (title, "bold underline" if is_here else MUTED)]
+            if is_here and not is_wide:
+                left.append((" ", TEXT))
+        row = spread(tuple(left), ((self._day, TEXT),), cells)
+        if self._is_other_day:
+            return tuple((text, "reverse bold" if text.strip() else "reverse") for text, _ in row)
+        return row
+
+
+class KeyBar(Bar):
+    """The last row: the keys that work here, most used first. Those that do not fit drop, `? keys` never does."""
+
+    def __init__(self) -> None:
+        """Stand on the panel."""
+        super().__init__(ground="panel", id="keys")
+        self._keys: Sequence[tuple[str, str]] = ()
+        self._place: Line = NO_LINE
+
+    def set_keys(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Keep the keys and their words, the most used first."""
+        self._keys = keys
+        self.refresh()
+
+    def set_place(self, place: str, *, marks: int = 0) -> None:
+        """Keep the place in the list, and how many rows are marked."""
+        words: Line = ((f"{marks} marked   ", "bold"),) if marks else NO_LINE
+        self._place = (*words, (place, MUTED)) if place or words else NO_LINE
+        self.refresh()
+
+    def pieces(self, cells: int) -> Line:
+        """Return the keys that fit."""
+        last: Line = (("?", KEY), (" keys", TEXT))
+        room = cells - width(last) - (width(self._place) + 1 if self._place else 0)
+        kept: list[Piece] = []
+        for key, words in self._keys:
+            if key == "?":
+                continue
+            pair: Line = ((key, KEY), (f" {words}", TEXT), (" " * _GAP, TEXT))
+            if width(kept) + width(pair) > room:
+                break
+            kept += pair
+        return spread((*kept, *last), self._place, cells)

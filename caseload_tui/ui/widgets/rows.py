@@ -1,0 +1,437 @@
+"""One list for every list: columns, groups, a cursor, marks, and rows that are read only when they are shown."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, Literal, Protocol, TypeVar
+
+from rich.segment import Segment
+from textual.binding import Binding
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from caseload_tui.ui.glyphs import G
+from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, cut, width
+from caseload_tui.ui.themes import ink
+from caseload_tui.ui.widgets.lines import heading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual import events
+    from textual.binding import BindingType
+
+RowT = TypeVar("RowT")
+
+_BLOCK: Final = 128
+_BLOCKS_KEPT: Final = 64
+_AHEAD: Final = 40
+STAR: Final = 36
+"""Up to where the column in the middle of a list grows."""
+
+
+class Source(Protocol[RowT]):
+    """Where the rows come from. A list that may be long reads only what is asked for."""
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+
+    def rows(self, offset: int, count: int) -> Sequence[RowT]:
+        """Return the rows from `offset`, at most `count`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title, its width, and how soon it gives way.
+
+    `rank` 0 is always there; the others are shown in the order of rank as far as the list is wide enough. A column that
+    may grow takes what is left, up to `most`. `sort` is the word that orders the list by it.
+    """
+
+    title: str
+    width: int
+    align: Literal["left", "right"] = "left"
+    rank: int = 0
+    most: int = 0
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A line between rows that is not a row itself: the title of the rows below it, a heading, or a blank."""
+
+    title: str = ""
+    words: str = ""
+    kind: Literal["muted", "bold", "rule"] = "muted"
+
+
+class Few(Generic[RowT]):
+    """A source of rows that are all there already."""
+
+    def __init__(self, rows: Sequence[RowT]) -> None:
+        """Keep the rows."""
+        self._rows = rows
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self._rows)
+
+    def rows(self, offset: int, count: int) -> Sequence[RowT]:
+        """Return the rows from `offset`, at most `count`."""
+        return self._rows[offset : offset + count]
+
+
+class Cache(Generic[RowT]):
+    """Reads a source in blocks and keeps those used last."""
+
+    def __init__(self, source: Source[RowT]) -> None:
+        """Keep the source and its length."""
+        self._source = source
+        self._blocks: OrderedDict[int, Sequence[RowT]] = OrderedDict()
+        self.length = len(source)
+
+    def block(self, number: int) -> Sequence[RowT]:
+        """Return one block, read if it is not at hand."""
+        held = self._blocks.get(number)
+        if held is None:
+            held = self._source.rows(number * _BLOCK, _BLOCK)
+            self._blocks[number] = held
+            if len(self._blocks) > _BLOCKS_KEPT:
+                self._blocks.popitem(last=False)
+        else:
+            self._blocks.move_to_end(number)
+        return held
+
+    def missing_near(self, index: int) -> int | None:
+        """Return the block that will be needed soon and is not at hand."""
+        for near in (index + _AHEAD, index - _AHEAD):
+            if 0 <= near < self.length and near // _BLOCK not in self._blocks:
+                return near // _BLOCK
+        return None
+
+    def __getitem__(self, index: int) -> RowT:
+        """Return one row."""
+        return self.block(index // _BLOCK)[index % _BLOCK]
+
+
+class Rows(ScrollView, Generic[RowT], can_focus=True):
+    """A list of rows with a cursor. `draw` gives the cells of a row, `key` what the cursor remembers it by."""
+
+    DEFAULT_CSS = """
+    Rows { height: 1fr; width: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; scrollbar-gutter: auto; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "down", show=False),
+        Binding("up,k", "move(-1)", "up", show=False),
+        Binding("home,g", "edge(-1)", "first", show=False),
+        Binding("end,G", "edge(1)", "last", show=False),
+        Binding("pagedown,ctrl+f", "page(1)", "page down", show=False),
+        Binding("pageup", "page(-1)", "page up", show=False),
+        Binding("ctrl+d", "page(0.5)", "half a page down", show=False),
+        Binding("ctrl+u", "page(-0.5)", "half a page up", show=False),
+        Binding("enter", "open", "open", show=False),
+    ]
+    cursor = reactive(0, repaint=False, always_update=False)
+    is_lead = reactive(default=False)
+    """Drawn as focused though the focus is in a field above it, as in a palette."""
+
+    class Highlighted(Message):
+        """The cursor stands on another row, or on none."""
+
+        def __init__(self, rows: Rows[object], row: object | None) -> None:
+            """Keep the list and the row."""
+            super().__init__()
+            self.rows = rows
+            self.row = row
+
+        @property
+        def control(self) -> Rows[object]:
+            """Return the list, by which handlers select."""
+            return self.rows
+
+    class Opened(Highlighted):
+        """The row under the cursor is to be opened."""
+
+    class Sorted(Message):
+        """The title of a column was clicked."""
+
+        def __init__(self, word: str) -> None:
+            """Keep the word that orders by the column."""
+            super().__init__()
+            self.word = word
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        draw: Callable[[RowT], Sequence[Line]],
+        key: Callable[[RowT], str],
+        *,
+        has_header: bool = True,
+        gutter: int = 2,
+        ground: str = "background",
+        id: str | None = None,  # noqa: A002 - Textual's word
+    ) -> None:
+        """Start empty."""
+        super().__init__(id=id)
+        self._columns = tuple(columns)
+        self._draw = draw
+        self._key = key
+        self._head = 1 if has_header else 0
+        self._gutter = gutter
+        self._ground = ground
+        self._cache: Cache[RowT | Group] = Cache(Few(()))
+        self._ordinals: dict[int, int] | None = None
+        self._arrow: tuple[str, bool] | None = None
+        self.marks: set[str] = set()
+
+    # what is shown
+
+    def set_source(self, source: Source[RowT | Group], *, keep: bool = True) -> None:
+        """Show other rows; the cursor stays on its row if it is still there within reach, else on its place."""
+        held, place = self.current_key if keep else None, self.cursor if keep else 0
+        self._cache = Cache(source)
+        self._ordinals = self._count_ordinals(source)
+        self.virtual_size = Size(self.size.width, self._cache.length + self._head)
+        self.set_reactive(Rows.cursor, self._find(held, place))
+        self._show_cursor()
+        self.refresh()
+        self._tell()
+
+    def _count_ordinals(self, source: Source[RowT | Group]) -> dict[int, int] | None:
+        """Return the place of each row among rows only, None where the source has no groups."""
+        if not isinstance(source, Few):
+            return None
+        rows = source.rows(0, len(source))
+        if not any(isinstance(row, Group) for row in rows):
+            return None
+        places = [index for index, row in enumerate(rows) if not isinstance(row, Group)]
+        return {index: place for place, index in enumerate(places)}
+
+    def _find(self, key: str | None, place: int) -> int:
+        last = self._cache.length - 1
+        if last < 0:
+            return 0
+        if key is not None:
+            # A row moves little when one record changes; a search of the whole list would read the whole store.
+            near = range(max(0, place - _BLOCK), min(last, place + _BLOCK) + 1)
+            for index in sorted(near, key=lambda i: abs(i - place)):
+                row = self._cache[index]
+                if not isinstance(row, Group) and self._key(row) == key:
+                    return index
+        return self._settle(min(place, last), 1)
+
+    def set_arrow(self, word: str, *, descending: bool) -> None:
+        """Show by which column the list is ordered, and which way."""
+        self._arrow = (word, descending)
+        self.refresh()
+
+    @property
+    def current(self) -> RowT | None:
+        """Return the row under the cursor."""
+        if 0 <= self.cursor < self._cache.length:
+            row = self._cache[self.cursor]
+            return None if isinstance(row, Group) else row
+        return None
+
+    @property
+    def current_key(self) -> str | None:
+        """Return the key of the row under the cursor."""
+        row = self.current
+        return None if row is None else self._key(row)
+
+    @property
+    def place(self) -> str:
+        """Return the place in words: `4 of 11`."""
+        total = self._cache.length if self._ordinals is None else len(self._ordinals)
+        here = self.cursor if self._ordinals is None else self._ordinals.get(self.cursor, 0)
+        return f"{here + 1:,} of {total:,}" if total else ""
+
+    # moving
+
+    def _settle(self, index: int, direction: int) -> int:
+        """Return the nearest row that is not a group, looking in one direction first."""
+        for step in (direction, -direction):
+            at = index
+            while 0 <= at < self._cache.length:
+                if not isinstance(self._cache[at], Group):
+                    return at
+                at += step
+        return index
+
+    def _go(self, index: int, direction: int) -> None:
+        if self._cache.length:
+            self.cursor = self._settle(max(0, min(index, self._cache.length - 1)), direction)
+
+    def watch_cursor(self, before: int, after: int) -> None:
+        """Redraw the two rows and read on where the cursor is going."""
+        self._refresh_row(before)
+        self._refresh_row(after)
+        self._show_cursor()
+        self._tell()
+        if (number := self._cache.missing_near(after)) is not None:
+            cache = self._cache
+            self.call_later(lambda: cache.block(number))
+
+    def _refresh_row(self, index: int) -> None:
+        y = index + self._head - self.scroll_offset.y
+        self.refresh(Region(0, y, self.size.width, 1))
+
+    def _tell(self) -> None:
+        self.post_message(self.Highlighted(self, self.current))
+
+    def _show_cursor(self) -> None:
+        room = self._room()
+        top = int(self.scroll_offset.y)
+        # The title of the first group stays in sight above its first row.
+        least = self.cursor if self._ordinals is None or self.cursor > 2 else 0  # noqa: PLR2004 - title and blank
+        target = min(top, least) if least < top else max(top, self.cursor - room + 1)
+        if target != top:
+            self.scroll_to(y=target, animate=False, immediate=True, force=True)
+
+    def _room(self) -> int:
+        return max(self.scrollable_content_region.height - self._head, 1)
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by rows."""
+        self._go(self.cursor + by, 1 if by > 0 else -1)
+
+    def action_page(self, pages: float) -> None:
+        """Move the cursor by pages."""
+        self._go(self.cursor + round(pages * self._room()), 1 if pages > 0 else -1)
+
+    def action_edge(self, side: int) -> None:
+        """Move the cursor to the first or the last row."""
+        self._go(0 if side < 0 else self._cache.length - 1, -side)
+
+    def action_open(self) -> None:
+        """Open the row under the cursor."""
+        if self.current is not None:
+            self.post_message(self.Opened(self, self.current))
+
+    def action_mark(self) -> None:
+        """Mark the row under the cursor or take the mark away, and go on to the next."""
+        if (key := self.current_key) is not None:
+            self.marks ^= {key}
+            self._refresh_row(self.cursor)
+            self.action_move(1)
+            self._tell()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is; twice opens, and a title orders."""
+        event.stop()
+        if event.y < self._head:
+            for column, start, cells in self._layout(self.scrollable_content_region.width):
+                if column.sort and start <= event.x < start + cells:
+                    self.post_message(self.Sorted(column.sort))
+            return
+        index = int(self.scroll_offset.y) + event.y - self._head
+        if index < self._cache.length and not isinstance(self._cache[index], Group):
+            self.cursor = index
+            if event.chain > 1:
+                self.action_open()
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self.virtual_size = Size(self.size.width, self._cache.length + self._head)
+        self._show_cursor()
+
+    def on_focus(self) -> None:
+        """Draw the cursor as the one that acts."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Draw the cursor as the one that waits."""
+        self.refresh()
+
+    # drawing
+
+    def _layout(self, cells: int) -> list[tuple[Column, int, int]]:
+        """Return the columns that fit, each with its start and its width."""
+        room = cells - self._gutter + 1
+        shown = [column for column in self._columns if column.rank == 0]
+        room -= sum(column.width + 1 for column in shown)
+        for column in sorted((c for c in self._columns if c.rank), key=lambda c: c.rank):
+            if column.width + 1 > room:
+                break
+            shown.append(column)
+            room -= column.width + 1
+        placed, at = [], self._gutter
+        for column in (column for column in self._columns if column in shown):
+            extra = 0
+            if column.most and room > 0:
+                extra = min(room, column.most - column.width)
+            placed.append((column, at, column.width + extra))
+            room -= extra
+            at += column.width + extra + 1
+        if room > 0:
+            placed = _widen(placed, room)
+        return placed
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line: the titles, a group, a row or nothing."""
+        cells = self.scrollable_content_region.width
+        index = int(self.scroll_offset.y) + y - self._head
+        if y < self._head:
+            return self._draw_header(cells)
+        if index >= self._cache.length:
+            return Strip.blank(cells, ink(self.app).style(TEXT, self._ground))
+        row = self._cache[index]
+        if isinstance(row, Group):
+            return self._strip(((" " * self._gutter, TEXT), *self._group(row, cells)), cells, self._ground)
+        return self._draw_row(row, cells, is_cursor=index == self.cursor)
+
+    def _group(self, group: Group, cells: int) -> Line:
+        if group.kind == "rule":
+            return heading(group.title, group.words, "", cells - self._gutter)
+        return ((group.title, group.kind), (f" {group.words}", MUTED) if group.words else ("", TEXT))
+
+    def _draw_header(self, cells: int) -> Strip:
+        pieces = [(" " * self._gutter, TEXT)]
+        for column, _, room in self._layout(cells):
+            title = column.title
+            if self._arrow and self._arrow[0] == column.sort and column.sort:
+                title += f" {G.descending if self._arrow[1] else G.ascending}"
+            pieces.append(((title.rjust(room) if column.align == "right" else title.ljust(room)) + " ", MUTED))
+        return self._strip(tuple(pieces), cells, self._ground)
+
+    def _draw_row(self, row: RowT, cells: int, *, is_cursor: bool) -> Strip:
+        acts = self.has_focus or self.is_lead
+        if is_cursor:
+            bar = (G.bar, "focus" if acts else MUTED)
+        else:
+            bar = (" ", TEXT)
+        if self._key(row) in self.marks:
+            bar = (G.mark, "accent")
+        pieces = [bar, (" " * (self._gutter - 1), TEXT)] if self._gutter else []
+        # A pane without a gutter shows its cursor only while it acts.
+        is_cursor = is_cursor and (acts or self._gutter > 0)
+        drawn = self._draw(row)
+        for column, _, room in self._layout(cells):
+            cell = cut(drawn[self._columns.index(column)], room)
+            blank = (" " * (room - width(cell)), TEXT)
+            pieces += (blank, *cell) if column.align == "right" else (*cell, blank)
+            pieces.append((" ", TEXT))
+        if is_cursor:
+            pieces = [(text, f"{token} {BOLD}" if MUTED not in token else token) for text, token in pieces]
+        ground = ("selection" if acts else "panel") if is_cursor else self._ground
+        return self._strip(tuple(pieces), cells, ground)
+
+    def _strip(self, pieces: Line, cells: int, ground: str) -> Strip:
+        inks = ink(self.app)
+        segments = [Segment(text, inks.style(token, ground)) for text, token in pieces or NO_LINE]
+        return Strip(segments).adjust_cell_length(cells, inks.style(TEXT, ground))
+
+
+def _widen(placed: list[tuple[Column, int, int]], room: int) -> list[tuple[Column, int, int]]:
+    """Return the columns with what is left given to the last column of text, those after it moved along."""
+    last = max((i for i, (column, _, _) in enumerate(placed) if column.align == "left"), default=None)
+    if last is None:
+        return placed
+    return [
+        (column, start + (room if i > last else 0), cells + (room if i == last else 0))
+        for i, (column, start, cells) in enumerate(placed)
+    ]
