@@ -33,8 +33,7 @@ def obligations_document(
 
 def obligation_document(facts: CaseFacts, a: Assessed, lines: tuple[TraceLine, ...]) -> Json:
     """Return one obligation as seen on a day."""
-    o, span, case = a.obligation, a.span, facts.case
-    source = span.source
+    case, anchor, source = facts.case, a.anchor, a.source
     return {
         "crn": case.crn,
         "name": case.name,
@@ -42,24 +41,22 @@ def obligation_document(facts: CaseFacts, a: Assessed, lines: tuple[TraceLine, .
         "team_code": case.team_code,
         "rosh": rosh_on(facts, a.as_of),
         "tier": case.tier,
-        "sentence_id": o.sentence_id,
-        "rule": o.rule,
-        "kind": o.kind,
+        "sentence_id": a.sentence_id,
+        "rule": a.rule,
+        "kind": a.kind,
         "title": a.title,
         "severity": a.severity,
         "state": a.state,
-        "opened_on": o.opened_on,
+        "opened_on": a.opened_on,
         "due_on": a.due_on,
         "days_late": a.days_late,
         "working_days_late": a.working_days_late,
         "satisfied_on": a.satisfied_on,
-        "anchor": {"kind": o.anchor.kind, "id": o.anchor.id, "on": o.anchor.on},
-        "limit": span.limit_words or None,
-        "profile": span.profile,
-        "profile_version": span.profile_version,
-        "source": None
-        if source is None
-        else {
+        "anchor": {"kind": anchor.kind, "id": anchor.id, "on": anchor.on} if anchor else None,
+        "limit": a.limit or None,
+        "profile": a.profile,
+        "profile_version": a.profile_version,
+        "source": {
             "type": source.type,
             "title": source.title,
             "year": source.year,
@@ -67,16 +64,16 @@ def obligation_document(facts: CaseFacts, a: Assessed, lines: tuple[TraceLine, .
         },
         "snoozed_until": a.snoozed_until,
         "trace": [trace_document(line) for line in lines],
-        "limit_code": span.limit.code if span.limit else None,
-        "window_opens_on": o.window_opens_on,
+        "limit_code": a.limit_code,
+        "window_opens_on": a.window_opens_on,
         "closed_on": a.closed_on,
         "closed_because": a.closed_because,
         "satisfied_by": a.satisfied_by,
-        "mark": span.mark,
-        "stage": span.stage,
-        "hard_due_on": span.hard_due_on,
+        "mark": a.mark,
+        "stage": a.stage,
+        "hard_due_on": a.hard_due_on,
         "readings": [_reading(reading) for reading in a.readings] or None,
-        "shown_red_from": span.red_from,
+        "shown_red_from": a.shown_red_from,
         "fell_due_under": a.fell_due_under,
         "ual_since": a.ual_since,
         "would_clear": a.would_clear or None,

@@ -1,0 +1,66 @@
+"""The commands about folders of CSV: import, export, template."""
+
+import argparse
+from pathlib import Path
+
+from caseload_tui.cli import opening as o
+from caseload_tui.cli.out import document, echo
+from caseload_tui.cli.progress import Progress
+from caseload_tui.domain import wording
+from caseload_tui.exchange.report import Report
+from caseload_tui.services import exporting, importing
+
+
+def import_folder(options: argparse.Namespace) -> int:
+    """Say what a folder would bring in, then bring it in: all of it or nothing."""
+    with o.session(options) as session:
+        work = importing.Import(session, Path(options.folder), on_conflict=options.on_conflict or "ask")
+        report = work.report
+        _print(options, report)
+        if report.is_refused:
+            return _refused(options, report)
+        if not options.dry_run:
+            with Progress("records") as progress:
+                work.write(progress)
+    if options.format == "text":
+        echo(_done(report, is_dry=options.dry_run))
+    return 0
+
+
+def _print(options: argparse.Namespace, report: Report) -> None:
+    if options.format == "json":
+        document(report.document())
+        return
+    for line in report.lines():
+        echo(line)
+
+
+def _refused(options: argparse.Namespace, report: Report) -> int:
+    refusal = importing.refusal(report)
+    if options.format == "text":
+        echo(f"{refusal.message} {refusal.advice}")
+    return refusal.exit_code
+
+
+def _done(report: Report, *, is_dry: bool) -> str:
+    if is_dry:
+        return f"Nothing was written. The import would write {wording.count(report.writes, 'record')}."
+    return f"Written: {wording.count(report.writes, 'record')}." if report.writes else "Everything was here already."
+
+
+def export_folder(options: argparse.Namespace) -> int:
+    """Write everything to a folder of CSV."""
+    with o.session(options) as session, Progress("files") as progress:
+        counts = exporting.export(session, Path(options.folder), progress=progress)
+    for name, rows in counts.items():
+        if rows:
+            echo(f"{name}.csv: {wording.count(rows, 'row')}")
+    echo(f"Everything is in {options.folder}. It is not encrypted: keep it as you would a paper file.")
+    return 0
+
+
+def template(options: argparse.Namespace) -> int:
+    """Write empty CSV files with their headers."""
+    exporting.template(Path(options.folder))
+    echo(f"Empty files with their headers are in {options.folder}.")
+    return 0
