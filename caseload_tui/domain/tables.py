@@ -41,7 +41,12 @@ class Table:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Return the CSV headers, in the same order as `fields`."""
-        return tuple(_CSV_NAMES.get(name, name) for name in self.fields)
+        return tuple(self.column_of(name) for name in self.fields)
+
+    @staticmethod
+    def column_of(field: str) -> str:
+        """Return the CSV header of a field."""
+        return _CSV_NAMES.get(field, field)
 
     def key_of(self, record: object) -> tuple[object, ...]:
         """Return the values that identify a record; a part may be None."""

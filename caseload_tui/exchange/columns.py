@@ -56,6 +56,8 @@ class Column:
     @property
     def is_private(self) -> bool:
         """Return whether a cell may name a person or tell of one, so that no message repeats it."""
+        if self.field == "sentence_id":
+            return False  # a text, because it may name several
         return self.kind in ("text", "note") or self.field in ("date_of_birth", "noms_number", "pnc", "cro")
 
 

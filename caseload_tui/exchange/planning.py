@@ -12,17 +12,19 @@ from caseload_tui.domain.calendar import Calendar
 from caseload_tui.domain.tables import TABLES, Table
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.exchange.checking import Fault, faults
+from caseload_tui.exchange.columns import columns_of
 from caseload_tui.exchange.dates import DateFormat
 from caseload_tui.exchange.judging import Judge, Verdict
 from caseload_tui.exchange.reading import FileError, open_source
 from caseload_tui.exchange.references import LISTS_OF_OTHERS, Held, Key, Known, key_reader, pointers, strangers
-from caseload_tui.exchange.report import FileReport, OnConflict, Report
+from caseload_tui.exchange.report import FileReport, OnConflict, Report, count_of
 from caseload_tui.exchange.validating import Line, TableFile
 
 ORDER: Final[tuple[Table, ...]] = tuple(sorted(TABLES, key=lambda table: table.name not in LISTS_OF_OTHERS))
 """The tables so that what is named comes before what names it: the lists first, else as in the contract."""
 
 _MOST_NAMED: Final = 5
+_ANSWERS: Final[dict[OnConflict, str]] = {"ask": "--on-conflict update or skip", "update": "", "skip": ""}
 
 
 @dataclass(frozen=True)
@@ -118,21 +120,29 @@ class FolderImport:
                 self._check_rows(table, file, [(line, line.record) for line in lines])
             for verdict in judge.verdicts(lines):
                 self._count(table, file, verdict)
-        file.say_what_was_kept()
+        file.finish()
         if judge.blanks:
-            file.report.notes.append(f"{judge.blanks:,} rows leave blank what is recorded here; a blank clears nothing")
+            file.report.notes.append(
+                f"blank where something is recorded here, which clears nothing: {count_of(judge.blanks)}"
+            )
 
     def _claim_keys(self, table: Table, file: TableFile, lines: Sequence[Line]) -> None:
         read_key = key_reader(table)
+        needed = [
+            table.fields.index(column.field)
+            for column in columns_of(table)
+            if column.required and column.field in table.key
+        ]
+        accepted = f"each {', '.join(table.column_of(field) for field in table.key)} once"
         crn = table.fields.index("crn") if "crn" in table.fields else None
         for line in lines:
             key = read_key(line.values)
-            if key[0] is None:
+            if any(line.values[place] is None for place in needed):
                 continue
             earlier = self._known.claim(table, key, line.number)
             if earlier:
                 why = f"the same key as on line {earlier}"
-                file.refuse_line(line, Fault(table.columns[0], _shown(key), why, f"each {', '.join(table.key)} once"))
+                file.refuse_line(line, Fault(table.columns[0], _shown(key), why, accepted))
             elif crn is not None:
                 self._known.belongs(table, key, line.values[crn])
 
@@ -184,7 +194,7 @@ class FolderImport:
             shown, columns = _shown(table.key_of(verdict.record)), ", ".join(verdict.columns)
             why = f"differs from what is recorded here: {columns}"
             report.conflicts.add(
-                Problem(why, "--on-conflict update or skip", report.name, line.number, table.columns[0], shown)
+                Problem(why, _ANSWERS[self._options.on_conflict], report.name, line.number, table.columns[0], shown)
             )
 
     def _records_of(self, table: Table, file: TableFile) -> Iterator[object]:
@@ -203,8 +213,8 @@ class FolderImport:
         for file in report.files:
             if file.name == "contacts.csv" and self._unarranged:
                 file.notes.append(
-                    f"{self._unarranged:,} appointments after today have neither arranged_on nor an earlier "
-                    "entered_on: they do not count before their day"
+                    "appointments to come without arranged_on or an earlier entered_on, which do not count before "
+                    f"their day: {count_of(self._unarranged)}"
                 )
         for name, absent in self._unlisted.items():
             if absent:

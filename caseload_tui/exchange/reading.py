@@ -128,7 +128,7 @@ def _header(path: Path, encoding: str, delimiter: str) -> tuple[str, ...]:
 def _broken(name: str, line: int, broken: csv.Error) -> Problem:
     """Say in our words why the standard library gave up."""
     if "field larger" in str(broken):
-        return Problem("a cell is far too long: is a quote not closed?", "at most 65,536 characters", name, line)
+        return Problem("a cell is far too long, as when a quote is not closed", "at most 65,536 characters", name, line)
     return Problem(
         "a quote is not closed, or stands inside a cell that does not begin with one",
         'a cell with quotes in quotes, each inner one doubled: "say ""yes"""',

@@ -28,6 +28,10 @@ class Findings:
         if len(self.kept) < MOST_KEPT:
             self.kept.append(problem)
 
+    def sort(self) -> None:
+        """Put what is kept in the order of the file."""
+        self.kept.sort(key=lambda problem: problem.line)
+
 
 @dataclass(slots=True)
 class FileReport:
@@ -48,7 +52,7 @@ class FileReport:
 
     def counts(self) -> str:
         """Return the numbers in words, those that are 0 left out."""
-        shown = [f"{self.rows:,} {'row' if self.rows == 1 else 'rows'}"]
+        shown = [count_of(self.rows)]
         for word, number in (
             ("new", self.new),
             ("changed", self.changed),
@@ -130,6 +134,11 @@ class Report:
                 for file in self.files
             ],
         }
+
+
+def count_of(rows: int) -> str:
+    """Return a number of rows in words."""
+    return "1 row" if rows == 1 else f"{rows:,} rows"
 
 
 def _listed(findings: Findings, most: int, what: str) -> Iterator[str]:

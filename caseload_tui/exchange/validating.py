@@ -78,8 +78,9 @@ class TableFile:
         while batch := list(itertools.islice(rows, _BATCH)):
             yield self._read(batch)
 
-    def say_what_was_kept(self) -> None:
+    def finish(self) -> None:
         """Note what was kept though it is not valid, and what was made harmless; called after the last batch."""
+        self.report.problems.sort()
         for count, what in ((self._odd, "not valid, kept as written"), (self._cleaned, "with signs made harmless")):
             self.report.notes += [f"{name}: {number:,} {what}" for name, number in count.items()]
 
@@ -128,7 +129,10 @@ class TableFile:
                 accepted = "yyyy-mm-dd, or your word for it: --dates dd/mm/yyyy or --dates mm/dd/yyyy"
                 self.refuse(decision.line, name, decision.question, accepted)
             else:
-                by_format.setdefault(decision.written, []).append(name)
+                shown = decision.written != "yyyy-mm-dd" and decision.line
+                by_format.setdefault(decision.written, []).append(
+                    f"{name} (line {decision.line} shows it)" if shown else name
+                )
         for written, names in by_format.items():
             self.report.notes.append(f"dates read as {written}: {', '.join(names)}")
 
@@ -140,7 +144,7 @@ class TableFile:
             for line, cells in rows:
                 if len(cells) != width:
                     self.report.refused += 1
-                    self.refuse(line, "", f"{len(cells)} cells under a header of {width}", f"{width} cells")
+                    self.refuse(line, "", "not as many cells as the header", f"{width}, not {len(cells)}")
         if not even:
             return []
         lines = [line for line, _ in even]
