@@ -59,18 +59,16 @@ class Undo:
         for record, made in by_record.items():
             lines = histories[record]
             self._refuse_if_changed_since(lines, {change.field for change in made})
-            if self.kind == "redo":
-                yield from made
-            else:
-                yield from _inverse(made, _before(lines, self._first))
+            before = _before(lines, self._first)
+            yield from _turned(made, before if self.kind == "undo" else _applied(before, made))
 
     def _refuse_if_changed_since(self, lines: Iterable[Line], fields: set[str]) -> None:
-        """Refuse when a later action, itself not taken back, changed what this one changed."""
+        """Refuse when another action changed the same and stands now but did not then, or the other way round."""
         for meta, change in lines:
-            is_later = (meta.lamport, meta.device) > (self._first.lamport, self._first.device)
-            if is_later and (WHOLE in (change.field, *fields) or change.field in fields):
+            if _when(meta) > _when(self._first) and (WHOLE in (change.field, *fields) or change.field in fields):
                 root = _root(self._conn, meta)
-                if root != (self._first.device, self.target) and _is_done(self._conn, *root):
+                stood = _when(root) < _when(self._first) and _stands(self._conn, root, self._first)
+                if root.ref != self._first.ref and _stands(self._conn, root) != stood:
                     raise self._refusal(meta)
 
     def _refusal(self, later: Entry) -> RefusedError:
@@ -85,7 +83,7 @@ class Undo:
 def plan_undo(conn: "Connection", device: str, undoable: Undoable) -> Undo | None:
     """Return how to take back the newest action of this device that is not taken back yet, None when there is none."""
     for action in _actions(conn, device):
-        if undoable(action.verb) and _is_done(conn, device, action.seq) and _has_changes(conn, action):
+        if undoable(action.verb) and _stands(conn, action) and _has_changes(conn, action):
             return _plan(conn, "undo", action)
     return None
 
@@ -93,8 +91,7 @@ def plan_undo(conn: "Connection", device: str, undoable: Undoable) -> Undo | Non
 def plan_redo(conn: "Connection", device: str, undoable: Undoable) -> Undo | None:
     """Return how to do again what was taken back last, None when there is nothing or something new was done since."""
     for action in _actions(conn, device):
-        if action.verb == UNDO and action.target and not _is_done(conn, device, action.target):
-            first = _entry(conn, device, action.target)
+        if action.verb == UNDO and not _stands(conn, first := _root(conn, action)):
             return _plan(conn, "redo", first) if _has_changes(conn, first) else None
         if action.verb not in (UNDO, REDO) and (undoable(action.verb) or action.op in _CHANGING):
             return None
@@ -154,27 +151,36 @@ def _has_changes(conn: "Connection", first: Entry) -> bool:
     return bool(conn.execute(sql, (first.lamport, first.device)).fetchone()[0])
 
 
-def _root(conn: "Connection", entry: Entry) -> tuple[str, int]:
-    """Return the action that an entry belongs to, or that it takes back or does again: device, first number."""
-    if entry.verb in (UNDO, REDO):
-        return entry.device, entry.target or 0
-    return entry.device, _first_of(conn, entry)
+def _root(conn: "Connection", entry: Entry) -> Entry:
+    """Return the first entry of the action that an entry belongs to, or that it takes back or does again."""
+    target = entry.target if entry.verb in (UNDO, REDO) else None
+    return _entry(conn, entry.device, target or _first_of(conn, entry))
 
 
-def _is_done(conn: "Connection", device: str, first: int) -> bool:
-    """Return whether an action stands: never taken back, or done again since."""
-    sql = "SELECT verb FROM journal WHERE device = ? AND target = ? ORDER BY seq DESC LIMIT 1"
-    row = conn.execute(sql, (device, first)).fetchone()
-    return row is None or row[0] == REDO
+def _stands(conn: "Connection", first: Entry, before: Entry | None = None) -> bool:
+    """Return whether an action stands (now, or before another): it was never taken back, or done again since."""
+    sql = "SELECT verb, lamport, device FROM journal WHERE device = ? AND target = ? ORDER BY seq DESC"
+    for verb, *when in conn.execute(sql, (first.device, first.seq)):
+        if before is None or tuple(when) < _when(before):
+            return bool(verb == REDO)
+    return True
+
+
+def _when(entry: Entry) -> tuple[int, str]:
+    """Return the place of an action among those of all devices."""
+    return entry.lamport, entry.device
 
 
 def _before(lines: Iterable[Line], first: Entry) -> Values | None:
     """Return what a record said before an action, None when it was not there."""
-    values: Values | None = None
+    earlier = (change for meta, change in lines if _when(meta) < _when(first))
+    return _applied(None, earlier)
+
+
+def _applied(values: Values | None, changes: Iterable[Change]) -> Values | None:
+    """Return what a record says after changes. What was removed is not brought back by a change of one field."""
     is_removed = False
-    for meta, change in lines:
-        if (meta.lamport, meta.device) >= (first.lamport, first.device):
-            break
+    for change in changes:
         if change.field == WHOLE:
             is_removed = not isinstance(change.value, Mapping)
             values = None if is_removed else cast("Values", change.value)
@@ -183,15 +189,16 @@ def _before(lines: Iterable[Line], first: Entry) -> Values | None:
     return values
 
 
-def _inverse(made: Iterable[Change], before: Values | None) -> Iterator[Change]:
-    """Give what turns one record back."""
+def _turned(made: Iterable[Change], wanted: Values | None) -> Iterator[Change]:
+    """Give what makes a record say what is wanted, in the fields that were changed."""
     first, *_ = changes = tuple(made)
     fields = dict.fromkeys(change.field for change in changes)
     if WHOLE in fields:
-        yield Change(first.entity, first.id, WHOLE, before)
+        kept = None if wanted is None else {name: value for name, value in wanted.items() if value is not None}
+        yield Change(first.entity, first.id, WHOLE, kept)
         return
     for field in fields:
-        yield Change(first.entity, first.id, field, (before or {}).get(field))
+        yield Change(first.entity, first.id, field, (wanted or {}).get(field))
 
 
 def _title(verb: str) -> str:
