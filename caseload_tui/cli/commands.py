@@ -78,6 +78,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _FOLDER,
             _arg("--dry-run", action="store_true", help="print the report, write nothing"),
             _arg("--on-conflict", choices=("update", "skip"), help="what to do with records that differ from yours"),
+            _arg("--dates", choices=("dd/mm/yyyy", "mm/dd/yyyy"), help="how dates with slashes are written, if asked"),
         ),
         _TEXT_JSON,
     ),

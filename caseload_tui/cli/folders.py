@@ -14,7 +14,8 @@ from caseload_tui.services import exporting, importing
 def import_folder(options: argparse.Namespace) -> int:
     """Say what a folder would bring in, then bring it in: all of it or nothing."""
     with o.session(options) as session:
-        work = importing.Import(session, Path(options.folder), on_conflict=options.on_conflict or "ask")
+        folder, on_conflict = Path(options.folder), options.on_conflict or "ask"
+        work = importing.Import(session, folder, on_conflict=on_conflict, dates=options.dates)
         report = work.report
         _print(options, report)
         if report.is_refused:

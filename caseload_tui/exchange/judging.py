@@ -39,8 +39,11 @@ class Judge:
         Only what a row says is compared: a blank cell says nothing, so it neither differs nor clears (ruling 56).
         """
         rows = [(line, line.record) for line in lines if line.record is not None]
+        if not self._has_rows:
+            yield from (Verdict(line, "new", record) for line, record in rows)
+            return
         keys = [self._table.key_of(record) for _, record in rows]
-        found = self._held.existing(self._table, keys) if self._has_rows and keys else {}
+        found = self._held.existing(self._table, keys)
         for (line, record), key in zip(rows, keys, strict=True):
             old = found.get(key)
             if old is None:

@@ -53,7 +53,7 @@ class TableFile:
         self.has_header = not self.report.problems.count
         self._written = self._decide_dates(said)
         self._readers = [reader(c, self._written.get(c.name, "yyyy-mm-dd"), today) for c in self._columns]
-        self._known: list[dict[str, Value]] = [{} for _ in self._columns]
+        self._known: list[dict[str, Value]] = [{"": None} for _ in self._columns]
         self._odd: Counter[str] = Counter()
         self._cleaned: Counter[str] = Counter()
 
@@ -170,11 +170,11 @@ class TableFile:
     ) -> list[Value]:
         read, known = self._readers[at], self._known[at]
         remember = column.kind in _REMEMBERED and (column.field,) != self.table.key and not is_identity(column)
+        if remember and known.keys() >= set(cells):
+            return [known[cell] for cell in cells]
         values: list[Value] = []
         for row, cell in enumerate(cells):
-            if not cell:
-                values.append(None)
-            elif cell in known:
+            if cell in known:
                 values.append(known[cell])
             else:
                 try:

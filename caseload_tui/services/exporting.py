@@ -24,10 +24,11 @@ def export(session: Session, folder: Path, *, force: bool = False, progress: Pro
     """
     stamp = session.stamp()
     with folder_writer(folder, force=force) as writer:
-        for done, table in enumerate(TABLES):
-            if progress is not None:
-                progress(done, len(TABLES))
-            writer.put(table, session.store.rows(table.record))
+        with session.store.snapshot():
+            for done, table in enumerate(TABLES):
+                if progress is not None:
+                    progress(done, len(TABLES))
+                writer.put(table, session.store.each(table.record))
         with session.store.write("folder.export", stamp=stamp, why=f"to {folder.name}"):
             pass
     return writer.counts

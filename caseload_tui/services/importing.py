@@ -1,36 +1,19 @@
 """Bringing in a folder of CSV: first what it would do, then all of it or nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from caseload_tui.domain.tables import Table
 from caseload_tui.errors import RefusedError
 from caseload_tui.exchange.dates import DateFormat
 from caseload_tui.exchange.planning import FolderImport, Options
-from caseload_tui.exchange.references import Key
 from caseload_tui.exchange.report import OnConflict, Report
 from caseload_tui.services.session import Session
-from caseload_tui.store.store import Store
 
 Progress = Callable[[int, int], None]
 """Told how many of how many records are written."""
 
 _EVERY = 1_000
-
-
-@dataclass(frozen=True)
-class _Held:
-    """What the store has already, as an import asks for it."""
-
-    store: Store
-
-    def count(self, record_type: type, /) -> int:
-        return self.store.count(record_type)
-
-    def existing(self, table: Table, keys: Sequence[Key], /) -> Mapping[Key, object]:
-        found: dict[Key, object | None] = {key: self.store.get(table.record, *key) for key in keys}
-        return {key: record for key, record in found.items() if record is not None}
 
 
 class Import:
@@ -47,7 +30,7 @@ class Import:
         store = session.store
         options = Options(session.today, store.calendar, frozenset(store.shelf), on_conflict, dates)
         self._session = session
-        self._folder = FolderImport(folder, _Held(store), options)
+        self._folder = FolderImport(folder, store, options)
         self.report: Report = self._folder.plan()
 
     def write(self, progress: Progress | None = None) -> None:
