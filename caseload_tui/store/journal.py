@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
 
 from caseload_tui.domain.journal import (
     GENESIS,
-    WHOLE,
     Body,
     Change,
     Entry,
@@ -26,6 +25,7 @@ from caseload_tui.domain.journal import (
     token_of,
     utc_text,
 )
+from caseload_tui.domain.lineage import Line, seen
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.verbs import Op
 
@@ -154,11 +154,11 @@ def entries(
 
 def last_change(conn: "Connection", subject: str | None, entity: str, key: Id, field: str) -> tuple[Ref, ...]:
     """Return the entries whose values a change of this field would replace; several only for a whole record."""
-    return _writers(history(conn, subject, ((entity, key),)).get((entity, key), ()), field)
+    return seen(history(conn, subject, ((entity, key),)).get((entity, key), ()), field)
 
 
-Line: TypeAlias = tuple[Entry, Change]
 Record: TypeAlias = tuple[str, Id]
+"""A table's name and a key in it."""
 
 
 def history(
@@ -230,26 +230,12 @@ def _with_bases(conn: "Connection", body: Body) -> Body:
         return body
     known = history(conn, body.subject, open_records)
     changes = (
-        replace(change, base=_writers(known.get((change.entity, change.id), ()), change.field))
+        replace(change, base=seen(known.get((change.entity, change.id), ()), change.field))
         if change.base is None
         else change
         for change in body.changes
     )
     return replace(body, changes=tuple(changes))
-
-
-def _writers(lines: Iterable[Line], field: str) -> tuple[Ref, ...]:
-    """Return who wrote what a field (or a whole record) now says, from the record's changes in order."""
-    by_field: dict[str, Ref] = {}
-    for meta, change in lines:
-        if change.field == WHOLE:
-            by_field = {WHOLE: meta.ref}
-        else:
-            by_field[change.field] = meta.ref
-    if field == WHOLE:
-        return tuple(sorted(set(by_field.values())))
-    writer = by_field.get(field) or by_field.get(WHOLE)
-    return (writer,) if writer else ()
 
 
 def _bodies_about(conn: "Connection", subject: str | None, records: set[Record] | None) -> Iterator[tuple[str, Entry]]:
@@ -263,7 +249,7 @@ def _bodies_about(conn: "Connection", subject: str | None, records: set[Record] 
         " WHERE b.subject IS ?"
     )
     values: list[object] = [subject]
-    if records is not None and len(records) <= _FEW:
+    if records is not None and 0 < len(records) <= _FEW:
         sql += " AND (" + " OR ".join("instr(b.body, ?)" for _ in records) + ")"
         values += [f'"id":{canonical(key)},' for _, key in records]
     for *columns, text in conn.execute(sql, values):

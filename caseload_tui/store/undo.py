@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from caseload_tui.domain import wording
 from caseload_tui.domain.journal import REDO, UNDO, WHOLE, Change, Entry, Value, body_of
+from caseload_tui.domain.lineage import Line
 from caseload_tui.domain.verbs import VERBS
 from caseload_tui.errors import RefusedError
 from caseload_tui.store import journal
-from caseload_tui.store.journal import COLUMNS, Line, Record
+from caseload_tui.store.journal import COLUMNS, Record
 
 if TYPE_CHECKING:
     from sqlite3 import Connection  # sqlcipher3 has the same methods, but no types
