@@ -1,17 +1,18 @@
 """Finding, making and unlocking a store; whoever opens one leaves an entry in its journal."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import NoStoreError, RefusedError, UsageError
 from caseload_tui.services.clock import Now, london
+from caseload_tui.services.places import default_path
 from caseload_tui.services.session import Session
 from caseload_tui.store import open as stores
 from caseload_tui.store.store import Store
 
-STORE_VARIABLE = "CASELOAD_STORE"
+__all__ = ["Owner", "create", "default_path", "first_line", "passphrase_problem", "unlock"]
+
 SHORTEST_PASSPHRASE = 12
 """Characters. Four or more words are better than any mixture of signs."""
 
@@ -23,16 +24,6 @@ class Owner:
     name: str
     officer_code: str | None = None
     default_profile: str | None = None
-
-
-def default_path() -> Path:
-    """Return where this system keeps the store when nobody says otherwise."""
-    named = os.environ.get(STORE_VARIABLE)
-    if named:
-        return Path(named).expanduser()
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("caseload", appauthor=False)) / "caseload.store"
 
 
 def passphrase_problem(passphrase: str) -> str:

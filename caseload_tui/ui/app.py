@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from typing import TYPE_CHECKING, ClassVar, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final, TypedDict
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -19,7 +20,6 @@ from caseload_tui.ui.themes import DARK, DEFAULTS, THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from textual.filter import LineFilter
     from textual.screen import Screen
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _TOAST: Final = 5
+
+
+class Look(TypedDict):
+    """What a person chose of how things look."""
+
+    theme: str
+    is_ascii: bool
 
 
 class _PlainScrollBar(ScrollBarRender):
@@ -62,15 +69,22 @@ def _unlock() -> Screen[None]:
     return UnlockScreen()
 
 
+def _first() -> Screen[None]:
+    from caseload_tui.ui.screens.first_run import FirstRunScreen
+
+    return FirstRunScreen()
+
+
 class CaseloadApp(App[int]):
     """One unlocked store at a time, or the screen that unlocks it."""
 
     TITLE = "Caseload"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "narrow"), (110, "wide"), (160, "huge")]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {  # type: ignore[assignment]  # a narrower type
         "unlock": _unlock,
+        "first": _first,
         "today": _today,
         "caseload": _caseload,
         "case": _case,
@@ -95,7 +109,6 @@ class CaseloadApp(App[int]):
         self.case_shown: str | None = None
         self.case_from = "caseload"
         self._rest: Timer | None = None
-        self._greeted = False
         for known in THEMES.values():
             self.register_theme(known)
         self.theme = theme
@@ -113,7 +126,10 @@ class CaseloadApp(App[int]):
 
     def on_mount(self) -> None:
         """Go to the first screen."""
-        self.switch_mode("today" if self.session is not None else "unlock")
+        if self.session is not None:
+            self.switch_mode("today")
+        else:
+            self.switch_mode("unlock" if self.path is None or self.path.exists() else "first")
         self.set_timer(0.05, self._warm)
 
     def _warm(self) -> None:
@@ -178,13 +194,18 @@ class CaseloadApp(App[int]):
             self._rest.stop()
         self._rest = self.set_timer(seconds, show)
 
-    def greet_if_empty(self, people: int) -> None:
-        """Offer the ways to bring people in while there is no one yet."""
-        if not people and not self._greeted and self.session is not None and not self.session.is_looking_back:
-            self._greeted = True
-            from caseload_tui.ui.screens.empty import EmptyDialog
+    def go(self, area: str) -> None:
+        """Show an area."""
+        if area == self.current_mode:
+            self.reload()
+        else:
+            self.switch_mode(area)
 
-            self.push_screen(EmptyDialog(), lambda verb: self.do(verb, None) if verb else None)
+    def keep(self, name: str, value: str) -> None:
+        """Keep a choice of how things look for the next time."""
+        from caseload_tui.ui import choices
+
+        choices.keep(name, value)
 
     # verbs that work everywhere
 
@@ -223,13 +244,40 @@ def _log_error(error: BaseException | None) -> None:
     """Write where the mistake happened: files, lines and functions, never the message or a value."""
     if error is None:
         return
+    if not _log.handlers:
+        from caseload_tui.ui import choices
+
+        _log.propagate = False
+        _log.addHandler(choices.log_handler())
     frames = traceback.extract_tb(error.__traceback__)
     places = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames))
     _log.error("%s at %s", type(error).__name__, places)
 
 
-def run(path: Path | None = None, *, session: Session | None = None) -> int:
-    """Show the program until it is left, and return its exit code."""
-    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    app = CaseloadApp(path, session=session, is_ascii=encoding not in ("utf8", "utf16"))
+def run(path: str | None = None) -> int:
+    """Show the program on a store, locked, until it is left; return its exit code."""
+    from caseload_tui.services.places import default_path
+
+    return _shown(CaseloadApp(Path(path).expanduser() if path else default_path(), **_look()))
+
+
+def show(session: Session) -> int:
+    """Show the program on a session that is open already, until it is left; return its exit code."""
+    return _shown(CaseloadApp(session=session, **_look()))
+
+
+def _shown(app: CaseloadApp) -> int:
     return app.run() or app.return_code or 0
+
+
+def _look() -> Look:
+    """Return how things are to look: as chosen last time, in ASCII where the terminal shows no more."""
+    from caseload_tui.ui import choices
+
+    chosen = choices.chosen()
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    theme = chosen.get("theme", "")
+    return {
+        "theme": theme if theme in THEMES else DARK.name,
+        "is_ascii": chosen.get("glyphs") == "ascii" or encoding not in ("utf8", "utf16"),
+    }

@@ -9,7 +9,7 @@ from rich.cells import cell_len, chop_cells
 
 from caseload_tui.domain import wording
 from caseload_tui.ui.glyphs import G
-from caseload_tui.ui.terminal import plain
+from caseload_tui.ui.terminal import plain as plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -44,13 +44,21 @@ _COLUMNS: Final = (
     Column("Address", 14, rank=6),
     Column("Sentence", 9, rank=7),
 )
-VIEWS: Final = (
+_VIEWS: Final = (
     ("All mine", ""),
     ("Overdue", "overdue:any"),
     ("High and above", "rosh:high,vh"),
     ("Not seen 30 d", "seen:>30d"),
 )
-"""The views that every store starts with."""
+"""The views that every store starts with: of one's own people, or of everyone for who has none."""
+
+
+def views(officer_code: str | None) -> list[tuple[str, str]]:
+    """Return the views with the lines of their filters."""
+    if officer_code is None:
+        return [("Everyone" if not words else title, words) for title, words in _VIEWS]
+    mine = [(title, f"officer:me {words}".strip()) for title, words in _VIEWS]
+    return [*mine, ("Everyone", "")]
 
 _SORTS: Final = tuple(column.sort for column in _COLUMNS if column.sort and column.rank == 0)
 _SETTLE = 0.06
@@ -108,32 +116,39 @@ class CaseloadScreen(Frame):
         found = lists.page(session, where)
         self.cases.set_source(found)
         self.cases.set_arrow(self._sort, descending=self._descending)
-        counts = lists.counts(session, self._parse(VIEWS[0][1]))
+        counts = lists.counts(session, self._parse(self._named[0][1]))
         self._total = counts.people
         self.show_crumbs(self.who(counts.people))
-        shown = self._typed or VIEWS[self._view][1] or "-closed"
-        title = VIEWS[self._view][0] if not self._typed else "Filtered"
+        shown = self._words or "-closed"
+        title = self._named[self._view][0] if not self._typed else "Filtered"
         number = f"{len(found):,}" if len(found) == self._total else f"{len(found):,} of {self._total:,}"
         order = f"/ {shown} sort:{'-' if self._descending else ''}{self._sort}"
         self.query_one("#list-heading", Heading).show(title, number, text.plain(order))
         self.query_one("#third", Bar).show(self._views(), self._flags(counts.red, counts.amber, counts.soon, counts.blue))
         if self.focused is None:
             self.cases.focus()
-        if not len(found):
-            self.say(line("No one matches ", (shown, BOLD), "; ", ("esc", KEY), " clears")) if self._total else None
-        self.caseload.greet_if_empty(self._total)
+        if self._total and not len(found):
+            self.say(line("No one matches ", (shown, BOLD), "; ", ("esc", KEY), " clears"))
+        self.show_empty(self._total)
+
+    @property
+    def _named(self) -> list[tuple[str, str]]:
+        return views(self.session.officer_code)
+
+    @property
+    def _words(self) -> str:
+        return self._typed or self._named[self._view][1]
 
     def _parse(self, words: str) -> Filter:
         return parse(words, me=self.session.officer_code, today=self.session.today)
 
     def _where(self) -> Filter:
-        words = self._typed or VIEWS[self._view][1]
-        return self._parse(f"{words} sort:{'-' if self._descending else ''}{self._sort}")
+        return self._parse(f"{self._words} sort:{'-' if self._descending else ''}{self._sort}")
 
     def _views(self) -> Line:
         is_wide = self.size.width >= 110  # noqa: PLR2004 - look.md
         pieces: list[text.Piece] = [("View  ", MUTED)] if is_wide else []
-        for place, (title, words) in enumerate(VIEWS):
+        for place, (title, words) in enumerate(self._named):
             number = len(lists.page(self.session, self._parse(words)))
             is_here = place == self._view and not self._typed
             pieces += [(f"v{place + 1}", "accent"), (" ", TEXT)]
@@ -214,7 +229,7 @@ class CaseloadScreen(Frame):
         """Open the line of the filter."""
         field = self.query_one("#filter", Input)
         field.add_class("shown")
-        field.value = self._typed or VIEWS[self._view][1]
+        field.value = self._words
         field.focus()
 
     @on(Input.Changed, "#filter")
@@ -226,8 +241,9 @@ class CaseloadScreen(Frame):
             self._parse(event.value)
         except FilterError as problem:
             error.add_class("shown")
+            place = " " * (problem.column + 1) + "^ "  # under the word, past the field's own margin
             accepted = f": {problem.accepted}" if problem.accepted else ""
-            error.show(line((" " * max(problem.column - 1, 0) + "^ ", "flag-amber bold"), f"{problem.why}{accepted}"))
+            error.show(((place, "flag-amber bold"), *line((problem.words, BOLD), (accepted, MUTED))))
             return
         error.remove_class("shown")
         self._typed = event.value.strip()
@@ -275,13 +291,13 @@ class CaseloadScreen(Frame):
     def verb_view_show(self) -> None:
         """Wait for the digit of a view."""
         self._awaits_view = True
-        self.say(line("View: press ", ("1", KEY), f" to {len(VIEWS)}"))
+        self.say(line("View: press ", ("1", KEY), f" to {len(self._named)}"))
 
     def on_key(self, event: events.Key) -> None:
         """Take the digit after `v`."""
         if self._awaits_view and event.key != "v":
             self._awaits_view = False
-            if event.key.isdigit() and 1 <= int(event.key) <= len(VIEWS):
+            if event.key.isdecimal() and 1 <= int(event.key) <= len(self._named):
                 event.stop()
                 event.prevent_default()
                 self._view = int(event.key) - 1

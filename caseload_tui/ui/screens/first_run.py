@@ -38,8 +38,7 @@ class FirstRunScreen(Screen[None]):
     #first { width: 76; height: auto; max-width: 100%; }
     #first Sheet { height: auto; background: $background; }
     #first Bar { background: $background; }
-    .step { height: auto; display: none; }
-    .step.shown { display: block; }
+    .step { height: auto; }
     """
 
     def __init__(self) -> None:
@@ -59,13 +58,13 @@ class FirstRunScreen(Screen[None]):
         with Vertical(id="first"):
             yield Sheet(id="first-top")
             with Vertical(id="step-1", classes="step"):
-                yield Field("Name", "Your name", Input(), hint="stands beside what you record")
-                yield Field("Officer", "Officer code", Input(), hint="optional; whose people come first")
+                yield Field("Name", "Your name", Input(), hint="stands beside what you record", ground="background")
+                yield Field("Officer", "Officer code", Input(), hint="optional; whose people come first", ground="background")
             with Vertical(id="step-2", classes="step"):
-                yield Field("Passphrase", "Passphrase", Input(password=True))
-                yield Field("Again", "Once more", Input(password=True))
+                yield Field("Passphrase", "Passphrase", Input(password=True), ground="background")
+                yield Field("Again", "Once more", Input(password=True), ground="background")
             with Vertical(id="step-3", classes="step"):
-                yield Field("Key", "Type it back", Input())
+                yield Field("Key", "Type it back", Input(), ground="background")
             yield Sheet(id="first-below")
 
     def on_mount(self) -> None:
@@ -77,13 +76,14 @@ class FirstRunScreen(Screen[None]):
 
     def _show(self) -> None:
         for number in (1, 2, 3):
-            self.query_one(f"#step-{number}").set_class(number == self._step, "shown")
+            # Set at once and not by a class, so that what is typed ahead reaches the field that is shown.
+            self.query_one(f"#step-{number}").display = number == self._step
         self.query_one("#first-top", Sheet).show(self._top)
         below = [text.keys(("enter", "go on"), ("esc", "one step back"), ("ctrl+q", "quit"))]
         if self._step == 2:  # noqa: PLR2004 - the step of the passphrase
             below = [text.keys(("enter", "make the store"), ("ctrl+t", "show what I type"), ("esc", "one step back"))]
         self.query_one("#first-below", Sheet).show(lambda _: below)
-        self.query_one(f"#step-{self._step} Input", Input).focus()
+        self.set_focus(self.query_one(f"#step-{self._step} Input", Input))
 
     def _top(self, cells: int) -> list[Line]:
         titles = {1: "Who you are", 2: "A passphrase", 3: "The recovery key"}

@@ -12,9 +12,9 @@ from caseload_tui.domain import wording
 from caseload_tui.errors import CaseloadError
 from caseload_tui.ui import keys
 from caseload_tui.ui.glyphs import G
-from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, line
+from caseload_tui.ui.text import BOLD, KEY, MUTED, NO_LINE, TEXT, Line, line
 from caseload_tui.ui.widgets.bars import Areas, KeyBar
-from caseload_tui.ui.widgets.lines import Bar
+from caseload_tui.ui.widgets.lines import Bar, Sheet
 from caseload_tui.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Frame(Screen[None]):
         yield from self.above()
         with Container(id="body"):
             yield from self.body()
+            yield Sheet(id="empty")
         yield Bar(id="notice")
         yield KeyBar()
 
@@ -122,6 +123,12 @@ class Frame(Screen[None]):
         if isinstance(self.focused, Rows):
             self.focused.action_move(by)
 
+    def show_empty(self, people: int) -> None:
+        """Say how people come in while there is no one yet."""
+        self.set_class(not people, "empty")
+        if not people:
+            self.query_one("#empty", Sheet).show(_empty)
+
     def who(self, people: int) -> Line:
         """Return who is working, where, with how many people."""
         session = self.session
@@ -168,3 +175,20 @@ class Frame(Screen[None]):
                 own()
             else:
                 self.caseload.do(verb, self.subject)
+
+
+def _empty(cells: int) -> list[Line]:
+    """Return what stands in the body while no one is on the caseload."""
+    rows = (
+        line(("No one is on your caseload yet", BOLD)),
+        NO_LINE,
+        line("Bring people in from a folder of CSV files, or add one person"),
+        line("by hand. Nothing leaves this computer."),
+        NO_LINE,
+        line(("i", KEY), "  Import a folder     ", ("checked first, nothing is written until you say so", MUTED)),
+        line(("n", KEY), "  New person          ", ("name, reference, sentence, officer: about a minute", MUTED)),
+        NO_LINE,
+        line(("Just looking? Close and run  ", MUTED), ("caseload demo", BOLD), ("  for invented people.", MUTED)),
+    )
+    indent = max((cells - 74) // 2, 1)
+    return [*[NO_LINE] * 8, *(((" " * indent, TEXT), *row) for row in rows)]

@@ -93,7 +93,7 @@ class TodayScreen(Frame):
         self.query_one("#diary-heading", Heading).show("Diary", f"{week} this week")
         if self.focused is None:
             self.first.focus()
-        self.caseload.greet_if_empty(view.people)
+        self.show_empty(view.people)
 
     def _listed(self, view: Today) -> list[FirstRow | Group]:
         listed: list[FirstRow | Group] = []

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from caseload_tui.ui import text
 from caseload_tui.ui.glyphs import G
-from caseload_tui.ui.text import BOLD, MUTED, TEXT, Line, line
+from caseload_tui.ui.text import BOLD, MUTED, TEXT, line
 from caseload_tui.ui.themes import ink
 from caseload_tui.ui.widgets.lines import Bar, Sheet, strip
 
@@ -115,32 +115,29 @@ class Field(Vertical):
     Field > Horizontal { height: 1; }
     Field .label { width: 15; }
     Field Input, Field Choice { width: 1fr; max-width: 62; }
-    Field Input, Field Input:focus { border: none; border-left: solid $line; }
-    Field Input:focus { border-left: outer $focus; }
-    Field Choice { border-left: solid $line; }
-    Field Choice:focus { border-left: outer $focus; }
     Field .hint { width: auto; min-width: 24; }
     Field .reason { display: none; height: auto; padding: 0 0 0 15; }
     Field.refused .reason { display: block; }
     """
 
-    def __init__(self, name: str, label: str, field: Input | Choice, *, hint: str = "") -> None:
+    def __init__(self, name: str, label: str, field: Input | Choice, *, hint: str = "", ground: str = "surface") -> None:
         """Keep the name that refusals use, the label and the field; `hint` says what may be typed."""
         super().__init__(id=f"field-{name.lower().replace(' ', '-')}")
         self.column = name
         self._label = label
         self.field = field
         self._hint = hint
-        self._reason: Line = ()
+        self._ground = ground
+        field.add_class("edged")
 
     def compose(self) -> ComposeResult:
         """Lay out label, field and reason."""
         with Horizontal():
-            yield Bar(ground="surface", margin=0, classes="label")
+            yield Bar(ground=self._ground, margin=0, classes="label")
             yield self.field
             if self._hint:
-                yield Bar(ground="surface", margin=1, classes="hint")
-        yield Sheet(ground="surface", classes="reason")
+                yield Bar(ground=self._ground, margin=1, classes="hint")
+        yield Sheet(ground=self._ground, classes="reason")
 
     def on_mount(self) -> None:
         """Draw the label."""
