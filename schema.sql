@@ -162,7 +162,7 @@ CREATE TABLE pauses (
 ) STRICT;
 
 -- A contact or an appointment, kept together by person and day: one case is one range of pages. Its note stands in
--- `notes`, because full-text search needs a table with row numbers.
+-- `notes`, because full-text search needs a table with row numbers; `note_no` is the row's number there.
 CREATE TABLE contacts (
   contact_id           TEXT NOT NULL,
   crn                  TEXT NOT NULL REFERENCES cases (crn) DEFERRABLE INITIALLY DEFERRED,
@@ -182,16 +182,17 @@ CREATE TABLE contacts (
   evidence_received_on TEXT CHECK (evidence_received_on IS date(evidence_received_on)),
   sensitive            INTEGER CHECK (sensitive IN (0, 1)),
   entered_on           TEXT CHECK (entered_on IS date(entered_on)),
+  note_no              INTEGER,
   entry                INTEGER NOT NULL,
   PRIMARY KEY (crn, date, contact_id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX contacts_id ON contacts (contact_id);
-CREATE INDEX contacts_diary ON contacts (officer_code, date);
+CREATE INDEX contacts_booked ON contacts (officer_code, date) WHERE outcome_code IS NULL;
 
--- The note of a contact.
+-- The note of a contact; one contact points at each.
 CREATE TABLE notes (
-  note_no    INTEGER PRIMARY KEY,  -- of this store only: what the search index points at
-  contact_id TEXT NOT NULL UNIQUE REFERENCES contacts (contact_id) DEFERRABLE INITIALLY DEFERRED,
+  note_no    INTEGER PRIMARY KEY,  -- of this store only: what the contact and the search index point at
+  contact_id TEXT NOT NULL,
   notes      TEXT NOT NULL
 ) STRICT;
 
