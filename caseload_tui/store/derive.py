@@ -97,22 +97,27 @@ def rederive(driver: Driver, facts: Iterable[CaseFacts], gone: Iterable[str], ba
     derived = Derived()
     changed: Counter[tuple[str, str, str, int]] = Counter()
     for case in facts:
-        _take_away(driver, case.case.crn, changed)
+        take_away(driver, case.case.crn, changed)
         derived.add(case, basis, day)
     for crn in gone:
-        _take_away(driver, crn, changed)
-    write(driver, derived, changed, day)
+        take_away(driver, crn, changed)
+    write(driver, derived, changed)
+    put_sums(driver, changed)
+    note_day(driver, day)
 
 
-def write(driver: Driver, derived: Derived, changed: Counter[tuple[str, str, str, int]], day: dt.date) -> None:
-    """Write what was worked out; `changed` holds what was taken from the sums before."""
+def write(driver: Driver, derived: Derived, changed: Counter[tuple[str, str, str, int]]) -> None:
+    """Write the rows that were worked out, counting into `changed` what they add to the sums."""
     driver.many(_PUT_LEDGER, derived.ledger)
     driver.many(_PUT_TALLY, derived.tallies)
     driver.many(_PUT_SUMMARY, derived.summaries)
     for _crn, rule, _sentence, officer, week, met, late in derived.tallies:
         changed[officer, rule, week, 0] += met
         changed[officer, rule, week, 1] += late
-    put_sums(driver, changed)
+
+
+def note_day(driver: Driver, day: dt.date) -> None:
+    """Keep the newest day on which anything was worked out: settled rows may be passed over from it on."""
     driver.execute(
         "INSERT INTO settings (name, value) VALUES (?, ?)"
         " ON CONFLICT DO UPDATE SET value = excluded.value WHERE excluded.value > value",
@@ -129,7 +134,8 @@ def put_sums(driver: Driver, changed: Counter[tuple[str, str, str, int]]) -> Non
     )
 
 
-def _take_away(driver: Driver, crn: str, changed: Counter[tuple[str, str, str, int]]) -> None:
+def take_away(driver: Driver, crn: str, changed: Counter[tuple[str, str, str, int]]) -> None:
+    """Take out what was worked out for one person, counting into `changed` what the sums lose."""
     for officer, rule, week, met, late in driver.all(
         "SELECT officer_code, rule, week, met, late FROM tallies WHERE crn = ?", (crn,)
     ):

@@ -26,6 +26,7 @@ _NEVER = frozenset(
 _SCHEMA = frozenset({"sqlite_master", "sqlite_schema"})
 _PRAGMAS = frozenset(
     {
+        "cache_size",
         "cipher_integrity_check",
         "data_version",
         "foreign_key_check",
@@ -70,7 +71,7 @@ class Guard:
         if action in _NEVER:
             return False
         if action == sqlite.SQLITE_PRAGMA:
-            return first in _PRAGMAS and (second is None or first in ("wal_checkpoint", "integrity_check"))
+            return first in _PRAGMAS and (second is None or first in ("cache_size", "wal_checkpoint"))
         if action in _CHANGES or action == sqlite.SQLITE_INSERT:
             if first in _SCHEMA:
                 return False

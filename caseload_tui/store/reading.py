@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.tables import TABLES
 from caseload_tui.store.driver import Driver
-from caseload_tui.store.rows import Mapping, mapping_of, mappings, stored
+from caseload_tui.store.rows import Mapping, mapping_of, mappings, records, stored
 
 RecordT = TypeVar("RecordT")
 
@@ -47,37 +47,73 @@ def rows(driver: Driver, record_type: type[RecordT], equals: dict[str, object]) 
     return [mapping.record(row) for row in found]
 
 
+def each(driver: Driver, record_type: type[RecordT]) -> Iterator[RecordT]:
+    """Give all records of a kind in the order of their keys, however many there are."""
+    mapping = mapping_of(record_type)
+    query = (
+        f"SELECT {mapping.selected()} FROM {mapping.name} t{mapping.joined()}"  # noqa: S608 - names of our own tables
+        f" ORDER BY {', '.join(mapping.key_expressions())}"
+    )
+    return records(mapping, driver.each(query))
+
+
 def count(driver: Driver, record_type: type) -> int:
     """Return how many records of a kind there are."""
     return int(driver.value(f"SELECT count(*) FROM {mapping_of(record_type).name}"))  # noqa: S608
 
 
+def existing(driver: Driver, mapping: Mapping, keys: Sequence[tuple[object, ...]]) -> dict[tuple[object, ...], Any]:
+    """Return the records with these keys, and the entries that wrote them, by key as SQLite stores it."""
+    wanted = [mapping.key_values(key) for key in keys]
+    if len(mapping.table.key) > 1:
+        found = ((key, with_entry(driver, mapping, key)) for key in wanted)
+        return {key: held for key, held in found if held is not None}
+    rows = driver.all(_by_keys(mapping.name), (json.dumps([key[0] for key in wanted]),))
+    records = ((mapping.record(row[1:]), row[0]) for row in rows)
+    return {mapping.key_of(held[0]): held for held in records}
+
+
 def facts(driver: Driver, crn: str, *, notes: bool) -> CaseFacts | None:
     """Return everything recorded about one person, None for an unknown reference."""
-    return next(_chunk(driver, [crn], notes=notes), None)
+    return next((held for held, _ in _chunk(driver, [crn], notes=notes)), None)
 
 
 def each_facts(driver: Driver, crns: Iterable[str] | None, *, notes: bool) -> Iterator[CaseFacts]:
     """Give everything recorded about many people, in the order of their references."""
-    chosen = (
-        sorted(set(crns)) if crns is not None else [row[0] for row in driver.each("SELECT crn FROM cases ORDER BY crn")]
-    )
+    return (held for held, _ in each_written(driver, crns, notes=notes))
+
+
+def each_written(
+    driver: Driver, crns: Iterable[str] | None, *, notes: bool, entry: int | None = None
+) -> Iterator[tuple[CaseFacts, list[tuple[Mapping, object]]]]:
+    """Give the same, each with those of its records that one journal entry wrote."""
+    everyone = "SELECT crn FROM cases ORDER BY crn"
+    chosen = sorted(set(crns)) if crns is not None else [row[0] for row in driver.all(everyone)]
     for at in range(0, len(chosen), CHUNK):
-        yield from _chunk(driver, chosen[at : at + CHUNK], notes=notes)
+        yield from _chunk(driver, chosen[at : at + CHUNK], notes=notes, entry=entry)
 
 
-def _chunk(driver: Driver, crns: list[str], *, notes: bool) -> Iterator[CaseFacts]:
+def _chunk(
+    driver: Driver, crns: list[str], *, notes: bool, entry: int | None = None
+) -> Iterator[tuple[CaseFacts, list[tuple[Mapping, object]]]]:
     wanted = (json.dumps(crns),)
+    parts: dict[str, dict[str, list[Any]]] = {}
+    written: dict[str, list[tuple[Mapping, object]]] = defaultdict(list)
+    cases: dict[str, Any] = {}
     with driver.snapshot():
-        cases = driver.all(_of_people("cases", notes=notes), wanted)
-        parts: dict[str, dict[str, list[Any]]] = defaultdict(dict)
-        for name in _OF_PERSON:
-            record = mappings()[name].record
+        for name in ("cases", *_OF_PERSON):
+            mapping = mappings()[name]
+            build = mapping.record
             for row in driver.all(_of_people(name, notes=notes), wanted):
-                parts[row[0]].setdefault(name, []).append(record(row[2:]))
-    build = mappings()["cases"].record
-    for row in cases:
-        yield CaseFacts(build(row[2:]), **{name: tuple(held) for name, held in parts[row[0]].items()})
+                crn, record = row[0], build(row[2:])
+                if name == "cases":
+                    cases[crn], parts[crn] = record, {}
+                elif crn in parts:
+                    parts[crn].setdefault(name, []).append(record)
+                if entry is not None and row[1] == entry:
+                    written[crn].append((mapping, record))
+    for crn, case in cases.items():
+        yield CaseFacts(case, **{name: tuple(held) for name, held in parts[crn].items()}), written[crn]
 
 
 @cache
@@ -86,6 +122,15 @@ def _by_key(name: str) -> str:
     return (
         f"SELECT t.entry, {mapping.selected()} FROM {name} t{mapping.joined()}"  # noqa: S608 - names of our own tables
         f" WHERE {mapping.where_key()}"
+    )
+
+
+@cache
+def _by_keys(name: str) -> str:
+    mapping = mappings()[name]
+    return (
+        f"SELECT t.entry, {mapping.selected()} FROM json_each(?) j"  # noqa: S608 - names of our own tables
+        f" CROSS JOIN {name} t ON t.{mapping.table.key[0]} = j.value{mapping.joined()}"
     )
 
 

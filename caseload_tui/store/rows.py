@@ -14,8 +14,8 @@ from caseload_tui.store.driver import Row
 NO_END: Final = "9999-12-31"
 """Stands for "no end yet" where a range must find it (ledger)."""
 
-_APART: Final = {"contacts": ("notes",)}
-"""Fields that stand in a table of their own, named as the field."""
+_APART: Final = {"contacts": ("notes", "note_no")}
+"""The field that stands in a table of its own, named as the field, and the column that points there."""
 
 
 class _Days(dict[str, dt.date]):
@@ -47,9 +47,9 @@ class Mapping:
         return self.table.name
 
     @property
-    def apart(self) -> tuple[str, ...]:
-        """Return the fields that stand in a table of their own, last in the row."""
-        return _APART.get(self.name, ())
+    def apart(self) -> tuple[str, str] | None:
+        """Return the field that stands in a table of its own, and the column that points there; None in most tables."""
+        return _APART.get(self.name)
 
     def record(self, row: Row) -> Any:  # noqa: ANN401 - the caller knows which table it asked for
         """Return the record of a row whose columns stand in the order of the record's fields."""
@@ -68,15 +68,16 @@ class Mapping:
 
     def selected(self, *, notes: bool = True) -> str:
         """Return the column list of a query over the table as `t`, in the order of the record's fields."""
-        names = (
-            ((f"{name}.{name}" if notes else "NULL") if name in self.apart else f"t.{name}")
-            for name in self.table.fields
-        )
-        return ", ".join(names)
+        apart = self.apart[0] if self.apart else ""
+        elsewhere = f"{apart}.{apart}" if notes else "NULL"
+        return ", ".join(elsewhere if name == apart else f"t.{name}" for name in self.table.fields)
 
     def joined(self, *, notes: bool = True) -> str:
         """Return the join that fetches what stands apart, empty when nothing does."""
-        return "".join(f" LEFT JOIN {name} USING (contact_id)" for name in self.apart) if notes else ""
+        if not (notes and self.apart):
+            return ""
+        table, pointer = self.apart
+        return f" LEFT JOIN {table} ON {table}.{pointer} = t.{pointer}"
 
     def key_expressions(self, prefix: str = "t.") -> tuple[str, ...]:
         """Return the parts of the key as SQL, spelled as the unique index spells them."""
@@ -133,7 +134,7 @@ def _build(table: Table) -> Mapping:
     hints = typing.get_type_hints(table.record)
     fields = [field.name for field in dataclasses.fields(table.record)]
     kinds = [{hints[name], *typing.get_args(hints[name])} for name in fields]
-    apart = _APART.get(table.name, ())
+    apart = _APART.get(table.name, ())[:1]
     return Mapping(
         table,
         tuple(name for name in fields if name not in apart),

@@ -1,6 +1,6 @@
 """The store as the rest of the program sees it: records in and out, lists, drafts. Everything else is behind it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
@@ -8,12 +8,18 @@ from typing import TypeVar
 
 from caseload_tui.domain.calendar import Calendar, national
 from caseload_tui.domain.facts import CaseFacts
+from caseload_tui.domain.journal import REDO, UNDO
 from caseload_tui.domain.stamp import Stamp
+from caseload_tui.domain.tables import Table
 from caseload_tui.standards.load import shipped
 from caseload_tui.standards.rule import Profile
 from caseload_tui.store import reading
+from caseload_tui.store.bulk import Bulk, bulk
 from caseload_tui.store.derive import Basis
 from caseload_tui.store.driver import Driver
+from caseload_tui.store.rows import mappings
+from caseload_tui.store.taking_back import Undone, take_back
+from caseload_tui.store.undo import plan_redo, plan_undo
 from caseload_tui.store.write import Change, Writer, write
 
 RecordT = TypeVar("RecordT")
@@ -65,7 +71,7 @@ class Store:
         return Store(driver, is_demo=self.is_demo)
 
     def verify(self) -> None:
-        """Authenticate every page; raises DamagedError. A worker calls this where the store was too large to check at once."""
+        """Authenticate every page; raises DamagedError. For a worker, where the store was too large to check at once."""
         from caseload_tui.store.open import authenticate
 
         if not self.is_demo:
@@ -96,6 +102,14 @@ class Store:
         """Return the records whose fields have these values, in the order of their keys."""
         return reading.rows(self._driver, record_type, equals)
 
+    def each(self, record_type: type[RecordT]) -> Iterator[RecordT]:
+        """Give all records of a kind in the order of their keys, however many there are."""
+        return reading.each(self._driver, record_type)
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Let everything read in the block be of one moment."""
+        return self._driver.snapshot()
+
     def count(self, record_type: type) -> int:
         """Return how many records of a kind there are."""
         return reading.count(self._driver, record_type)
@@ -112,6 +126,23 @@ class Store:
     ) -> AbstractContextManager[Change]:
         """Begin one action: what the block puts and removes is saved as one when it ends, or not at all."""
         return write(self._writer(), verb, stamp=stamp, subject=subject, why=why)
+
+    def bulk(self, verb: str, *, stamp: Stamp, source: str, why: str | None = None) -> AbstractContextManager[Bulk]:
+        """Begin an import: everything put in the block is saved as one action when it ends, or nothing."""
+        return bulk(self._writer(), verb, stamp=stamp, source=source, why=why)
+
+    def existing(self, table: Table, keys: Sequence[tuple[object, ...]]) -> dict[tuple[object, ...], object]:
+        """Return the records of a table with these keys, by key."""
+        held = reading.existing(self._driver, mappings()[table.name], keys)
+        return {table.key_of(record): record for record, _ in held.values()}
+
+    def undo(self, stamp: Stamp) -> Undone | None:
+        """Take back this store's newest action that can be; None when there is nothing left."""
+        return take_back(self._writer(), plan_undo, UNDO, stamp)
+
+    def redo(self, stamp: Stamp) -> Undone | None:
+        """Do again what was last taken back; None when there is nothing, or something new was done since."""
+        return take_back(self._writer(), plan_redo, REDO, stamp)
 
     def _writer(self) -> Writer:
         return Writer(self._driver, self.device, self._basis())

@@ -17,6 +17,7 @@ from caseload_tui.store.driver import Driver
 from caseload_tui.store.rows import Mapping, mapping_of
 
 SETTINGS: Final = "settings"
+PUT_NOTE: Final = "INSERT INTO notes (note_no, contact_id, notes) VALUES (?, ?, ?)"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Change:
             return self.put(record)
         self._keep_version(mapping, *old)
         update(self.writer.driver, mapping, record, self.number)
-        self._note(mapping, record, _differences(mapping.table, old[0], record))
+        self._note(mapping, record, differences(mapping.table, old[0], record))
         return True
 
     def remove(self, record_type: type, *key: object) -> bool:
@@ -177,31 +178,54 @@ def person_of(driver: Driver, mapping: Mapping, record: object) -> str | None:
 
 def insert(driver: Driver, mapping: Mapping, record: object, number: int) -> None:
     """Add a row, and what of it stands apart."""
-    driver.execute(insert_sql(mapping), (*mapping.row(record), number))
-    _put_apart(driver, mapping, record)
+    driver.execute(insert_sql(mapping), (*mapping.row(record), *_pointer(driver, mapping, record), number))
 
 
 def update(driver: Driver, mapping: Mapping, record: object, number: int) -> None:
     """Change the row with the record's key into the record."""
-    names = ", ".join(f"{name} = ?" for name in (*mapping.columns, "entry"))
+    names = ", ".join(f"{name} = ?" for name in _written(mapping))
     driver.execute(
         f"UPDATE {mapping.name} SET {names} WHERE {mapping.where_key('')}",  # noqa: S608 - names of our own tables
-        (*mapping.row(record), number, *mapping.key_of(record)),
+        (*mapping.row(record), *_pointer(driver, mapping, record), number, *mapping.key_of(record)),
     )
-    _put_apart(driver, mapping, record)
 
 
 def delete(driver: Driver, mapping: Mapping, record: object) -> None:
     """Take out the row with the record's key, and what of it stands apart."""
-    for name in mapping.apart:
-        driver.execute(f"DELETE FROM {name} WHERE contact_id = ?", mapping.key_of(record))  # noqa: S608
+    if mapping.apart:
+        driver.execute("DELETE FROM notes WHERE note_no = ?", (_note_no(driver, record),))
     driver.execute(f"DELETE FROM {mapping.name} WHERE {mapping.where_key('')}", mapping.key_of(record))  # noqa: S608
 
 
 def insert_sql(mapping: Mapping) -> str:
-    """Return the statement that adds a row: the columns of the record, then the entry."""
-    names = ", ".join((*mapping.columns, "entry"))
-    return f"INSERT INTO {mapping.name} ({names}) VALUES ({', '.join('?' * (len(mapping.columns) + 1))})"  # noqa: S608
+    """Return the statement that adds a row: the columns of the record, what points elsewhere, then the entry."""
+    names = _written(mapping)
+    return f"INSERT INTO {mapping.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+
+
+def _written(mapping: Mapping) -> tuple[str, ...]:
+    return (*mapping.columns, *((mapping.apart[1],) if mapping.apart else ()), "entry")
+
+
+def _pointer(driver: Driver, mapping: Mapping, record: object) -> tuple[int | None, ...]:
+    """Write the note of a contact; returns its number as the last part of the row, nothing for other tables."""
+    if not mapping.apart:
+        return ()
+    number, (contact_id,) = _note_no(driver, record), mapping.key_of(record)
+    text = getattr(record, mapping.apart[0])
+    if text is None:
+        driver.execute("DELETE FROM notes WHERE note_no = ?", (number,))
+        return (None,)
+    if number is None:
+        return (driver.execute(PUT_NOTE, (None, contact_id, text)).lastrowid,)
+    driver.execute("UPDATE notes SET notes = ? WHERE note_no = ? AND notes <> ?", (text, number, text))
+    return (number,)
+
+
+def _note_no(driver: Driver, contact: object) -> int | None:
+    query = "SELECT note_no FROM contacts WHERE contact_id = ?"
+    number: int | None = driver.value(query, mapping_of(type(contact)).key_of(contact))
+    return number
 
 
 def keep_version(driver: Driver, mapping: Mapping, old: object, entry: int, superseded_by: int) -> None:
@@ -220,24 +244,12 @@ def keep_version(driver: Driver, mapping: Mapping, old: object, entry: int, supe
     )
 
 
-def _put_apart(driver: Driver, mapping: Mapping, record: object) -> None:
-    for name in mapping.apart:
-        value = getattr(record, name)
-        if value is None:
-            driver.execute(f"DELETE FROM {name} WHERE contact_id = ?", mapping.key_of(record))  # noqa: S608
-        else:
-            driver.execute(
-                f"INSERT INTO {name} (contact_id, {name}) VALUES (?, ?)"  # noqa: S608 - names of our own tables
-                f" ON CONFLICT (contact_id) DO UPDATE SET {name} = excluded.{name} WHERE excluded.{name} <> {name}",
-                (*mapping.key_of(record), value),
-            )
-
-
 def _whole(table: Table, record: object) -> Changed:
     return Changed(table.name, entry_id(table, record), WHOLE, values_of(record))
 
 
-def _differences(table: Table, old: object, new: object) -> list[Changed]:
+def differences(table: Table, old: object, new: object) -> list[Changed]:
+    """Return what the journal says of a changed record: a change a field."""
     key = entry_id(table, new)
     return [
         Changed(table.name, key, name, value_of(getattr(new, name)))
