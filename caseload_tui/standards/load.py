@@ -17,7 +17,7 @@ from caseload_tui.standards.reading import Entry, Refusals, listed, meant
 from caseload_tui.standards.reading_rules import read_rule
 from caseload_tui.standards.rule import Profile, Rule, Standing
 
-_KEYS: Final = ("id", "version", "valid_from", "valid_to", "extends", "rules")
+KEYS: Final = ("id", "version", "valid_from", "valid_to", "extends", "rules")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _RULE_ID = re.compile(r"[A-Z][A-Z0-9_]{1,39}")
 _LOCAL: Final = ("kind", "trigger")
@@ -107,7 +107,7 @@ def _load(path: Path | Traversable, inside: tuple[str, ...]) -> tuple[Profile, D
         raise _refused(_not_toml(str(path), error, text)) from None
     refusals = Refusals(str(path), Places.of(text))
     top = Entry(document, (), refusals)
-    top.only(_KEYS)
+    top.only(KEYS)
     top.need("id", "version", "rules")
     base = _extended(path, top, (*inside, str(path)))
     rules, whole = _rules(top, base)

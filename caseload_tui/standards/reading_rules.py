@@ -24,7 +24,7 @@ from caseload_tui.standards.catalogue import CATALOGUE, COUNTED_BACK
 from caseload_tui.standards.reading import Entry, listed, meant
 from caseload_tui.standards.rule import Rule, Source, Steps
 
-_KEYS: Final = (
+KEYS: Final = (
     "kind",
     "title",
     "trigger",
@@ -85,7 +85,7 @@ _FIRST = re.compile(r"(WD|CD|WK|MO)\((\d{1,4})\)")
 def read_rule(rule_id: str, entry: Entry) -> Rule | None:
     """Return the rule, or None with at least one refusal noted."""
     before = len(entry.refusals.problems)
-    entry.only(_KEYS)
+    entry.only(KEYS)
     entry.need("kind", "title", "trigger", "applies_to", "severity", "source")
     kind: RuleKind | None = entry.word("kind", get_args(RuleKind))
     trigger: Trigger | None = entry.word("trigger", get_args(Trigger))
