@@ -27,9 +27,6 @@ class Table:
     person: tuple[str, ...] = ("crn",)
     """How a row finds its person: ("crn",), or the field and the table that leads there; () when it has none."""
 
-    instead: tuple[tuple[str, str], ...] = ()
-    """Fields of the key that are blank in some rows, each with the field whose value then stands in the key."""
-
     stand_in: tuple[tuple[str, str], ...] = ()
     """Fields of the key that another field stands in for when they are blank."""
 
@@ -50,6 +47,8 @@ class Table:
 
     def key_of(self, record: object) -> tuple[object, ...]:
         """Return the values that identify a record; a part may be None."""
+        if not self.stand_in:
+            return tuple([getattr(record, name) for name in self.key])
         others = dict(self.stand_in)
         values = ((name, getattr(record, name)) for name in self.key)
         return tuple(

@@ -68,7 +68,7 @@ def _several(place: int) -> Callable[[Values], Iterable[str]]:
 @cache
 def key_reader(table: Table) -> Callable[[Values], Key]:
     """Return what makes the key of a row from its values, as `Table.key_of` makes it from a record."""
-    stands_in = dict(table.instead)
+    stands_in = dict(table.stand_in)
     places = [(table.fields.index(name), table.fields.index(stands_in.get(name, name))) for name in table.key]
     return lambda row: tuple(row[other] if row[place] is None else row[place] for place, other in places)
 
