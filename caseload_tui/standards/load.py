@@ -40,7 +40,7 @@ def load(path: Path | Traversable) -> Profile:
 @cache
 def shipped() -> Mapping[str, Profile]:
     """Return the profiles that come with the program, by id."""
-    return {name: load(file) for name, file in _shipped_files().items()}
+    return {name: load(file) for name, file in shipped_files().items()}
 
 
 def find(name_or_path: str, shelf: Mapping[str, Profile]) -> Profile:
@@ -93,7 +93,8 @@ def _refused(*problems: Problem) -> RefusedError:
     )
 
 
-def _shipped_files() -> dict[str, Traversable]:
+def shipped_files() -> dict[str, Traversable]:
+    """Return the files of the shipped profiles by name."""
     folder = resources.files("caseload_tui.standards").joinpath("profiles")
     return {file.name.removesuffix(".toml"): file for file in folder.iterdir() if file.name.endswith(".toml")}
 
@@ -159,7 +160,7 @@ def _extended(path: Path | Traversable, top: Entry, inside: tuple[str, ...]) -> 
     name = top.text("extends", 260)
     if name is None:
         return {}
-    ours = _shipped_files()
+    ours = shipped_files()
     beside = Path(str(path)).parent / name
     source = ours.get(name, beside)
     if str(source) in inside:

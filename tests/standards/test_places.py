@@ -1,7 +1,11 @@
 """Lines of keys and values in TOML of every shape that a profile may take."""
 
+import tomllib
+from collections.abc import Iterator, Mapping
+
 import pytest
 
+from caseload_tui.standards import load
 from caseload_tui.standards.places import Path, Places
 
 TEXT = '''# a remark with [rules.NOT] and id = "no"
@@ -49,3 +53,22 @@ L = 84
 )
 def test_a_key_or_value_is_found_on_its_line(path: Path, value: str | None, line: int) -> None:
     assert Places.of(TEXT).line(path, value) == line
+
+
+def keys(table: Mapping[str, object], above: Path = ()) -> Iterator[Path]:
+    """Yield the path of every key of a document."""
+    for key, value in table.items():
+        yield (*above, key)
+        if isinstance(value, dict):
+            yield from keys(value, (*above, key))
+
+
+@pytest.mark.parametrize("name", sorted(load.shipped()))
+def test_every_key_of_a_shipped_profile_is_found_on_a_line_that_names_it(name: str) -> None:
+    text = load.shipped_files()[name].read_text("utf-8")
+    places, lines = Places.of(text), text.splitlines()
+    paths = list(keys(tomllib.loads(text)))
+    assert len(paths) > 100
+    for path in paths:
+        if path != ("rules",):
+            assert path[-1] in lines[places.line(path) - 1]
