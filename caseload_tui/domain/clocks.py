@@ -83,7 +83,7 @@ def reach(
     the last day of the week or month that the limit reaches.
     """
     due = _period_end(add(limit, anchor, calendar), period)
-    while True:
+    while pauses:
         shift = 0
         for pause in pauses:
             first = max(pause.from_on, anchor + _DAY)
@@ -103,8 +103,9 @@ def reach(
             moved = add(limit, anchor, calendar) + dt.timedelta(days=shift)
         moved = _period_end(moved, period)
         if moved == due:
-            return due
+            break
         due = moved
+    return due
 
 
 def _period_end(day: dt.date, period: Period) -> dt.date:

@@ -99,7 +99,7 @@ Severity = Literal["red", "amber", "blue"]
 SourceType = Literal["legislation", "national standard", "contract", "inspection standard", "local"]
 Confidence = Literal["S", "V", "P", "G", "D"]
 State = Literal["upcoming", "open", "due_soon", "overdue", "met", "met_late", "missed", "lapsed", "unknown"]
-ClosedBecause = Literal["lapsed", "superseded", "waived"]
+ClosedBecause = Literal["lapsed", "superseded", "waived", "no longer applies"]
 AnchorKind = Literal[
     "contact",
     "spell",

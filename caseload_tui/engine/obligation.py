@@ -1,7 +1,7 @@
 """What the engine gives: an obligation with its whole life, and what a day sees of it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from caseload_tui.domain.clocks import Limit
 from caseload_tui.domain.words import (
@@ -12,7 +12,10 @@ from caseload_tui.domain.words import (
     Severity,
     State,
 )
-from caseload_tui.standards.rule import Source
+from caseload_tui.standards.rule import Rule, Source
+
+UNDATED = dt.date.min
+"""Stands where a start is not recorded: such a duty is unknown, and is shown on every day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +28,61 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """The limit in force, in the words that name it, with the rule and the profile that say so."""
+
+    rule: Rule
+    profile: str
+    profile_version: str
+    limit: Limit | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """Days [from_on, to_on) on which an obligation has one due date and one severity; `to_on` None has no end yet.
 
-    `due_on` None: an open-ended pause holds the clock, or a fact is missing. `soon_from` is the first day on which the
-    duty is due soon (ruling 52), `limit` the limit in force with the words that name it.
+    `due_on` None: an open-ended pause holds the clock, or a fact is missing. `base_on` is the day the limit is counted
+    from, which is the anchor's day unless a change tightened it. `soon_from` is the first day due soon (ruling 52).
     """
 
     from_on: dt.date
     to_on: dt.date | None
     due_on: dt.date | None
     severity: Severity
+    terms: Terms
+    base_on: dt.date
+    anchor: Anchor
     soon_from: dt.date | None = None
-    limit: Limit | None = None
-    limit_words: str = ""
-    profile: str = ""
-    profile_version: str = ""
-    source: Source | None = None
+    mark: Mark | None = None
     stage: int | None = None
     hard_due_on: dt.date | None = None
     red_from: dt.date | None = None
-    mark: Mark | None = None
+
+    @property
+    def limit(self) -> Limit | None:
+        """Return the limit in force."""
+        return self.terms.limit
+
+    @property
+    def limit_words(self) -> str:
+        """Return the limit for people, with the level and the phase it is for."""
+        return self.terms.words
+
+    @property
+    def profile(self) -> str:
+        """Return the id of the profile that sets the limit."""
+        return self.terms.profile
+
+    @property
+    def profile_version(self) -> str:
+        """Return the version of that profile."""
+        return self.terms.profile_version
+
+    @property
+    def source(self) -> Source:
+        """Return where the limit comes from."""
+        return self.terms.rule.source
 
     def holds(self, day: dt.date) -> bool:
         """Return whether the day lies in the span."""
@@ -67,8 +104,11 @@ class Obligation:
     """One duty to one person, from the day it opened to the day it was met or closed, days to come included.
 
     Spans cover [opened_on, end) without gap or overlap, where the end is the earlier of satisfied_on and closed_on;
-    an obligation met on the day it opened has one span of that day. `missing` names the facts whose absence makes it
-    unknown.
+    an obligation met on or before the day it opened has one span of that day. `missing` names the facts whose absence
+    makes it unknown.
+
+    A fact may come to light after the day it is about, such as an outcome typed in a week later. Then the duty has one
+    version for the days before and one for the days since: a day sees the version with seen_from <= day < seen_to.
     """
 
     rule: str
@@ -85,7 +125,13 @@ class Obligation:
     closed_on: dt.date | None = None
     closed_because: ClosedBecause | None = None
     missing: tuple[str, ...] = ()
-    second: tuple[Reading, ...] = ()
+    second: tuple[tuple[str, tuple["Obligation", ...]], ...] = ()
+    """Second readings: a name, and the duties of that reading that overlap this one."""
+
+    seen_from: dt.date | None = None
+    seen_to: dt.date | None = None
+    is_listed_early: bool = False
+    """Its rule knows a future opening, so it is listed before it opens (ruling 53)."""
 
     @property
     def ends_on(self) -> dt.date | None:
@@ -93,12 +139,25 @@ class Obligation:
         ends = [day for day in (self.satisfied_on, self.closed_on) if day is not None]
         return min(ends, default=None)
 
+    @property
+    def is_undated(self) -> bool:
+        """Return whether the day it opened is not recorded."""
+        return self.opened_on == UNDATED
+
     def span_on(self, day: dt.date) -> Span:
         """Return the span that holds the day; before the first the first, after the end the last."""
         for span in self.spans:
             if span.to_on is None or day < span.to_on:
                 return span
         return self.spans[-1]
+
+    def is_seen_on(self, day: dt.date) -> bool:
+        """Return whether a day sees this version of the duty, opened or not."""
+        return (self.seen_from is None or self.seen_from <= day) and (self.seen_to is None or day < self.seen_to)
+
+    def is_listed_on(self, day: dt.date) -> bool:
+        """Return whether a day lists the duty: it is seen, and has opened or is known to open."""
+        return self.is_seen_on(day) and (self.opened_on <= day or self.is_listed_early)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +190,13 @@ class TraceLine:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """An obligation as seen on a day: all that JSON and the Why screen print of it, in the words of interchange.md 3."""
+    """An obligation as seen on a day: all that JSON and the Why screen print of it, in the words of interchange.md 3.
 
-    obligation: Obligation
+    What lies after the day is masked: `satisfied_on`, `closed_on` and the span are those of the day. Read these fields
+    and properties, not `obligation`, which knows what came later.
+    """
+
+    obligation: Obligation = field(repr=False)
     as_of: dt.date
     state: State
     severity: Severity
@@ -151,3 +214,98 @@ class Assessed:
     fell_due_under: str | None
     snoozed_until: dt.date | None
     would_clear: str
+    clock: str = ""
+    """The arithmetic of the due date in words: from which day, how long, paused how long, until when."""
+
+    is_snoozed: bool = False
+    """Out of the worker's list, until a date or until a fact changes."""
+
+    @property
+    def crn(self) -> str:
+        """Return whose duty it is about."""
+        return self.obligation.crn
+
+    @property
+    def rule(self) -> str:
+        """Return the rule id."""
+        return self.obligation.rule
+
+    @property
+    def kind(self) -> RuleKind:
+        """Return the kind of rule."""
+        return self.obligation.kind
+
+    @property
+    def sentence_id(self) -> str | None:
+        """Return the sentence, None for a duty to the person."""
+        return self.obligation.sentence_id
+
+    @property
+    def title(self) -> str:
+        """Return what is due, with the word overdue while it is."""
+        return f"{self.obligation.title} overdue" if self.state == "overdue" else self.obligation.title
+
+    @property
+    def opened_on(self) -> dt.date | None:
+        """Return the day it opened, None where the start is not recorded."""
+        return None if self.obligation.is_undated else self.obligation.opened_on
+
+    @property
+    def window_opens_on(self) -> dt.date | None:
+        """Return the day a countdown's window opens."""
+        return self.obligation.window_opens_on
+
+    @property
+    def anchor(self) -> Anchor | None:
+        """Return what started the clock, None where the start is not recorded."""
+        return None if self.obligation.is_undated else self.span.anchor
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the facts whose absence makes it unknown."""
+        return self.obligation.missing
+
+    @property
+    def limit(self) -> str:
+        """Return the limit in words."""
+        return self.span.limit_words
+
+    @property
+    def limit_code(self) -> str | None:
+        """Return the limit as a code, such as CD(7)."""
+        return None if self.span.limit is None else self.span.limit.code
+
+    @property
+    def profile(self) -> str:
+        """Return the profile that sets the limit."""
+        return self.span.profile
+
+    @property
+    def profile_version(self) -> str:
+        """Return the version of that profile."""
+        return self.span.profile_version
+
+    @property
+    def source(self) -> Source:
+        """Return where the limit comes from."""
+        return self.span.source
+
+    @property
+    def mark(self) -> Mark | None:
+        """Return whether the due date was moved, or the sentence is too short for the standard."""
+        return self.span.mark
+
+    @property
+    def stage(self) -> int | None:
+        """Return the stage of a duty that goes up in stages."""
+        return self.span.stage
+
+    @property
+    def hard_due_on(self) -> dt.date | None:
+        """Return the hard end of a range, where the rule has one."""
+        return self.span.hard_due_on
+
+    @property
+    def shown_red_from(self) -> dt.date | None:
+        """Return the first day shown as late: the day after the due date, and grace later (engine.md ruling 18)."""
+        return self.span.red_from

@@ -1,0 +1,93 @@
+"""The one place that says what counts: how a contact took place, and whether it meets a rule (rulings 9, 45 to 49)."""
+
+import datetime as dt
+from typing import Final
+
+from caseload_tui.domain.codes import contact_types, outcomes
+from caseload_tui.domain.records import Contact
+from caseload_tui.domain.words import MODE_TITLES, Mode
+from caseload_tui.standards.rule import Rule
+
+IN_PERSON: Final[frozenset[Mode]] = frozenset(
+    {"in_person_office", "in_person_home", "in_person_community", "in_person_prison"}
+)
+_HOME: Final[frozenset[Mode]] = frozenset({"in_person_home"})
+_SENT_HOME_BY_US: Final = "ATSS"
+
+
+def effective_mode(contact: Contact) -> tuple[Mode, bool]:
+    """Return how a contact took place and whether on the doorstep: as recorded, else from its type (ruling 45)."""
+    return mode_of(contact.type_code, contact.mode, doorstep=contact.doorstep)
+
+
+def mode_of(type_code: str, mode: Mode | None, *, doorstep: bool | None) -> tuple[Mode, bool]:
+    """Return the same from the three cells that decide it."""
+    kind = contact_types().get(type_code)
+    if mode is not None:
+        return mode, doorstep is True
+    if kind is None:
+        return "none", doorstep is True
+    return kind.mode, kind.is_doorstep if doorstep is None else doorstep
+
+
+def counts(contact: Contact, rule: Rule, as_of: dt.date) -> tuple[bool, str]:
+    """Return whether a contact meets a rule as of a day, by the outcome it has, and why or why not."""
+    if contact.date > as_of:
+        return False, "still to come"
+    why = way_refused(rule, contact.type_code, contact.mode, doorstep=contact.doorstep) or outcome_refused(
+        rule, contact.type_code, contact.outcome_code
+    )
+    return (False, why) if why else (True, f"counts: {MODE_TITLES[effective_mode(contact)[0]]}")
+
+
+def is_in_person_only(rule: Rule) -> bool:
+    """Return whether a rule asks to see the person: it lists modes, and a phone call is none of them."""
+    return bool(rule.modes) and "phone" not in rule.modes
+
+
+def way_refused(rule: Rule, type_code: str, recorded: Mode | None, *, doorstep: bool | None) -> str:
+    """Return why the way a contact took place does not meet a rule, "" when it does; `recorded` is its own mode."""
+    mode, on_doorstep = mode_of(type_code, recorded, doorstep=doorstep)
+    if recorded == "none":
+        return "an attempt counts for nothing"
+    if rule.types and type_code not in rule.types:
+        return "this type of contact does not meet this standard"
+    if not rule.modes:
+        return ""
+    if mode not in rule.modes:
+        return f"{MODE_TITLES[mode]} does not meet this standard"
+    if on_doorstep and not (rule.modes & IN_PERSON) - _HOME:
+        return "on the doorstep is not a visit to the home"
+    return _type_refused(rule, type_code, mode)
+
+
+def _type_refused(rule: Rule, type_code: str, mode: Mode) -> str:
+    kind = contact_types().get(type_code)
+    if kind is None:
+        return ""
+    third_party = kind.face_to_face == "THIRD_PARTY"
+    if rule.delegated_in_person and (third_party or kind.group == "approved_premises"):
+        return ""
+    if third_party:
+        return "seen by another agency, not by us"
+    if kind.never_in_person and mode != "group_session" and is_in_person_only(rule):
+        return "this type of contact is not supervision in person"
+    return ""
+
+
+def outcome_refused(rule: Rule, type_code: str, code: str | None) -> str:
+    """Return why an outcome does not meet a rule, "" when it does (rulings 46, 47)."""
+    if code is None:
+        kind = contact_types().get(type_code)
+        return "no outcome recorded" if kind is not None and kind.appointment else ""
+    if code in rule.outcomes:
+        return ""
+    outcome = outcomes().get(code)
+    attended = outcome is not None and outcome.attended
+    if attended and not rule.outcomes and code != _SENT_HOME_BY_US:
+        return ""
+    if attended:
+        return f"attended, but {outcome.description.lower()} does not count" if outcome else ""
+    if outcome is not None and outcome.absence_kind == "acceptable":
+        return "absent; acceptable, but not seen: the clock runs on"
+    return f"not attended: {outcome.description.lower()}" if outcome is not None else "outcome not known to the list"

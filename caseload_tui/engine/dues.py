@@ -1,0 +1,148 @@
+"""One clock: the due date that each day gives it, from its anchor on (E5, rulings 13, 14, 15, 21, 22, 24)."""
+
+import bisect
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from caseload_tui.domain.calendar import Calendar
+from caseload_tui.domain.clocks import Limit, Pause, reach
+from caseload_tui.domain.words import Mark
+from caseload_tui.engine.obligation import Anchor, Terms
+from caseload_tui.engine.pauses import PauseBook
+from caseload_tui.engine.schedule import Entry, Schedule, changes_after
+
+_DAY = dt.timedelta(days=1)
+_EARLY = "first 12 weeks"
+_LATER = "after the first 12 weeks"
+
+
+class Due(NamedTuple):
+    """The due date in force from a day on, the limit that gives it and the day that limit is counted from."""
+
+    from_on: dt.date
+    due_on: dt.date | None
+    terms: Terms
+    base_on: dt.date
+    mark: Mark | None = None
+    anchor: Anchor | None = None
+    """What is counted from, where that itself changes; None is what started the clock."""
+
+
+class _Held(NamedTuple):
+    """How the due date in force came about, so that a pause can move it."""
+
+    base_on: dt.date
+    entry: Entry
+    in_phase1: bool
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a due date depends on beside its anchor.
+
+    `phase_end` is the first day after phase 1, None where there are no phases. `plans` are the planned ends a due date
+    is cut to, each with the day since which it is known, earliest first.
+    """
+
+    schedule: Schedule
+    book: PauseBook
+    calendar: Calendar
+    phase_end: dt.date | None = None
+    plans: tuple[tuple[dt.date, dt.date | None], ...] = ()
+    opened_on: dt.date | None = None
+    points: list[dt.date] = field(init=False)
+    """The days on which a due date may change, earliest first."""
+
+    def __post_init__(self) -> None:
+        """Gather the days of change once."""
+        days = {*self.schedule.days, *self.book.days, *(day for day, _ in self.plans)}
+        object.__setattr__(self, "points", sorted(days))
+
+    def run(self, anchor: dt.date, *, counted_from: dt.date | None = None, is_first: bool = False) -> list[Due]:
+        """Return the due dates from the anchor's day on, each with the day it comes into force.
+
+        `is_first` counts the limit for the time while nothing qualifying has happened; `counted_from` is then the
+        day on which something has, None when that day ends the duty (ruling 22).
+        """
+        entry = self.schedule.on(anchor)
+        held = _Held(anchor, entry, self._in_phase1(anchor), is_first and _has_first(entry))
+        found = [self._due(held, anchor)]
+        following: Sequence[dt.date] = changes_after(self.points, anchor)
+        if counted_from is not None and counted_from > anchor:
+            following = sorted({*following, counted_from})
+        for day in following:
+            last = found[-1]
+            if last.due_on is not None and day > last.due_on:
+                break
+            now = self.schedule.on(day)
+            if now.steps is None:
+                break
+            due = self._due(held, day)
+            first = is_first and _has_first(now) and (counted_from is None or day < counted_from)
+            if now is not held.entry or first != held.is_first:
+                held, due = self._changed(anchor, day, due, held, _Held(anchor, now, self._in_phase1(day), first))
+            if due[1:] != last[1:]:
+                found.append(due)
+        return found
+
+    def _changed(self, anchor: dt.date, day: dt.date, due: Due, held: _Held, new: _Held) -> tuple[_Held, Due]:
+        """Return how the due date stands after the limit changed on a day that is not past it (ruling 13)."""
+        loosened = self._due(new._replace(base_on=anchor), day)
+        if loosened.due_on is None or (due.due_on is not None and loosened.due_on >= due.due_on):
+            return new, loosened
+        tight = new._replace(base_on=day)
+        tightened = self._due(tight, day)
+        if due.due_on is not None and (tightened.due_on is None or tightened.due_on >= due.due_on):
+            return held, due
+        return tight, tightened
+
+    def _in_phase1(self, day: dt.date) -> bool:
+        return self.phase_end is not None and day < self.phase_end
+
+    def _due(self, held: _Held, day: dt.date) -> Due:
+        """Return the due date as a day knows it, cut to the planned end."""
+        due_on, limit, phase, base_on = self._reached(held, self.book.on(day))
+        mark: Mark | None = None
+        planned = self._planned_end(day)
+        if planned is not None and due_on is not None and due_on >= planned:
+            due_on, mark = max(planned - _DAY, self.opened_on or held.base_on), "short"
+        return Due(day, due_on, self.schedule.terms(held.entry, limit, phase), base_on, mark)
+
+    def _planned_end(self, day: dt.date) -> dt.date | None:
+        at = bisect.bisect_right(self.plans, day, key=lambda plan: plan[0]) if self.plans else 0
+        return self.plans[at - 1][1] if at else None
+
+    def _reached(self, held: _Held, pauses: Sequence[Pause]) -> tuple[dt.date | None, Limit, str, dt.date]:
+        """Return the due date by the limit of the phase, the limit, the phase's name and the day counted from."""
+        rule, steps = held.entry.rule, held.entry.steps
+        if rule is None or steps is None or rule.clock is None:
+            raise ValueError("a rule without a limit has no due date")
+        if held.is_first and rule.first is not None:
+            return reach(rule.first, held.base_on, self.calendar, pauses), rule.first, "first", held.base_on
+        later = Limit(rule.clock, steps.later)
+        eventually = reach(later, held.base_on, self.calendar, pauses, rule.period)
+        if self.phase_end is None or steps.phase1 == steps.later:
+            return eventually, later, "", held.base_on
+        if not held.in_phase1:
+            return eventually, later, _LATER, held.base_on
+        early = Limit(rule.clock, steps.phase1)
+        soon = reach(early, held.base_on, self.calendar, pauses, rule.period)
+        if soon is None or soon < self.phase_end:
+            return soon, early, _EARLY, held.base_on
+        cut = reach(later, self.phase_end, self.calendar, pauses, rule.period)
+        options = [(eventually, later, _LATER, held.base_on)]
+        if eventually is not None and eventually < soon:
+            options = [(soon, early, _EARLY, held.base_on), (cut, later, _LATER, self.phase_end)]
+        return min(options, key=lambda option: option[0] or dt.date.max)
+
+
+def _has_first(entry: Entry) -> bool:
+    return entry.rule is not None and entry.rule.first is not None
+
+
+def at(dues: Sequence[Due], day: dt.date) -> Due:
+    """Return the due date in force on a day."""
+    return dues[max(0, bisect.bisect_right(dues, day, key=lambda due: due.from_on) - 1)]

@@ -1,0 +1,111 @@
+"""What meets a milestone: one function for each way, used by the table of built-in rules and by local rules."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from caseload_tui.domain.words import MODE_TITLES
+from caseload_tui.engine.evidence import Evidence, booked, counted, done, first_only, turns
+from caseload_tui.engine.milestone import Proof
+from caseload_tui.engine.timeline import Timeline
+from caseload_tui.engine.triggers import Start, attended, concerning
+from caseload_tui.standards.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """All that may meet the duties of a rule for one case, by one reading; `name` is "" for the reading lists show."""
+
+    done: Sequence[Evidence] = ()
+    booked: Sequence[Evidence] = ()
+    name: str = ""
+
+    def about(self, start: Start) -> Proof:
+        """Return what concerns one duty, the first that is firm and all before it."""
+        return Proof(first_only(concerning(self.done, start)), concerning(self.booked, start, planned=True))
+
+
+class Ways(NamedTuple):
+    """The ways to meet a rule: the one that lists show, then the second readings."""
+
+    proper: Way
+    others: tuple[Way, ...] = ()
+
+    def turns(self, starts: Iterable[Start]) -> list[dt.date]:
+        """Return the days on which anything that concerns the duties changes in hindsight."""
+        proofs = [way.about(start) for start in starts for way in (self.proper, *self.others)]
+        return turns(evidence for proof in proofs for part in proof for evidence in part)
+
+
+WayFunction = Callable[[Timeline, str], Ways]
+
+
+def known(proof: Proof, epoch: dt.date) -> Proof:
+    """Return the part that counts in an epoch."""
+    return Proof(
+        [evidence for evidence in proof.done if evidence.is_known(epoch)],
+        [evidence for evidence in proof.booked if evidence.is_known(epoch)],
+    )
+
+
+def other_modes(rule: Rule) -> Rule:
+    """Return the rule with the modes of its second reading."""
+    return replace(rule, modes=rule.other_modes or rule.modes)
+
+
+def other_name(rule: Rule) -> str:
+    """Return the name of the second reading, such as `video allowed`."""
+    more = sorted(MODE_TITLES[mode] for mode in rule.other_modes - rule.modes)
+    fewer = sorted(MODE_TITLES[mode] for mode in rule.modes - rule.other_modes)
+    return f"{', '.join(more)} allowed" if more else f"{', '.join(fewer)} not allowed"
+
+
+def has_other(t: Timeline, rule_id: str) -> Rule | None:
+    """Return the newest version of a rule that has a second reading of its modes."""
+    rules = [r for r in t.schedule(rule_id).rules() if r.other_modes and r.other_modes != r.modes]
+    return rules[-1] if rules else None
+
+
+def arranged(t: Timeline, rule_id: str) -> Ways:
+    """Met by an appointment arranged to take place in time; the second readings are attended, and other modes (33)."""
+    schedule = t.schedule(rule_id)
+    others = [Way(counted(t.contacts, schedule, attended), name="attended")]
+    rule = has_other(t, rule_id)
+    if rule is not None:
+        others.append(Way((), booked(t.contacts, schedule, other_modes), other_name(rule)))
+    return Ways(Way((), booked(t.contacts, schedule)), tuple(others))
+
+
+def contacts(t: Timeline, rule_id: str) -> Ways:
+    """Met by a contact in the modes, of the types and with the outcomes that the rule lists."""
+    schedule = t.schedule(rule_id)
+    rule = has_other(t, rule_id)
+    proper = Way(counted(t.contacts, schedule, attended if rule_id in _ATTENDED else None))
+    if rule is None:
+        return Ways(proper)
+    return Ways(proper, (Way(counted(t.contacts, schedule, other_modes), name=other_name(rule)),))
+
+
+_ATTENDED = frozenset({"FIRST_ATT", "HV_INIT"})
+
+
+def plans(t: Timeline, _rule_id: str) -> Ways:
+    """Met by a sentence plan for the sentence, completed since it began (ruling 36)."""
+    return Ways(
+        Way(
+            sorted(
+                (
+                    replace(done(p.completed_on, p.plan_id), sentence_ids=(p.sentence_id,) if p.sentence_id else ())
+                    for p in t.facts.plans
+                    if p.kind == "sentence" and p.completed_on is not None
+                ),
+                key=lambda evidence: (evidence.on, evidence.id),
+            )
+        )
+    )
+
+
+def given(_t: Timeline, _rule_id: str) -> Ways:
+    """Met by what the trigger itself knows."""
+    return Ways(Way())

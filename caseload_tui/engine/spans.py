@@ -1,0 +1,83 @@
+"""From due dates to spans: one for each stretch of days with the same due date, limit, anchor and severity."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
+from caseload_tui.domain.calendar import Calendar
+from caseload_tui.engine.dues import Due
+from caseload_tui.engine.obligation import Anchor, Span
+from caseload_tui.engine.schedule import Schedule
+
+_DAY: Final = dt.timedelta(days=1)
+_SHORT_LIMIT: Final = 10
+_SHORT_NOTICE: Final = -2
+_LONGEST_NOTICE: Final = 14
+_SHARE: Final = 5
+"""Due soon: 2 working days for limits under 10 days, else a fifth of the limit, at most 14 days (ruling 52)."""
+
+Stage = tuple[dt.date, Due, Anchor]
+"""The due date in force from a day on, and what started its clock."""
+
+
+def soon_from(due_on: dt.date, started_on: dt.date, calendar: Calendar) -> dt.date:
+    """Return the first day on which a duty is due soon (ruling 52)."""
+    length = (due_on - started_on).days
+    if length < _SHORT_LIMIT:
+        return calendar.add_working(due_on, _SHORT_NOTICE)
+    return due_on - dt.timedelta(days=min(_LONGEST_NOTICE, length // _SHARE))
+
+
+def spans(
+    stages: Iterable[Stage],
+    end: dt.date | None,
+    schedule: Schedule,
+    calendar: Calendar,
+    started_on: dt.date | None = None,
+) -> tuple[Span, ...]:
+    """Return the spans of a duty up to its end; the first stage is kept even where the duty ends on that very day.
+
+    `started_on` is the day from which notice is measured, where that is not the anchor's.
+    """
+    found: list[Span] = []
+    split = list(_by_severity(list(stages), schedule))
+    for at, (from_on, due, anchor) in enumerate(split):
+        if found and end is not None and from_on >= end:
+            break
+        to_on = split[at + 1][0] if at + 1 < len(split) else end
+        if end is not None and (to_on is None or to_on > end):
+            to_on = end
+        due_on = due.due_on
+        rule = due.terms.rule
+        found.append(
+            Span(
+                from_on,
+                to_on if to_on is None or to_on > from_on else from_on + _DAY,
+                due_on,
+                schedule.on(from_on).severity if schedule.on(from_on).rule is not None else rule.severity_at(None),
+                due.terms,
+                due.base_on,
+                anchor,
+                None if due_on is None else soon_from(due_on, started_on or anchor.on, calendar),
+                due.mark,
+                red_from=None if due_on is None else due_on + _DAY * (1 + rule.grace),
+            )
+        )
+    return tuple(found)
+
+
+def _by_severity(stages: list[Stage], schedule: Schedule) -> Iterable[Stage]:
+    """Give the stages, split where the severity changes with the level or the profile (ruling 64)."""
+    if len(schedule.days) == 1:
+        yield from stages
+        return
+    for at, (from_on, due, anchor) in enumerate(stages):
+        to_on = stages[at + 1][0] if at + 1 < len(stages) else None
+        severity = schedule.on(from_on).severity
+        yield from_on, due, anchor
+        for entry in schedule.entries[schedule.index(from_on) + 1 :]:
+            if to_on is not None and entry.from_on >= to_on:
+                break
+            if entry.severity != severity and entry.rule is not None:
+                severity = entry.severity
+                yield entry.from_on, due, anchor

@@ -1,0 +1,184 @@
+"""One case laid out once for all rules: its spells, levels, pauses, and contacts with what they were known as."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from caseload_tui.domain import codes
+from caseload_tui.domain.calendar import Calendar
+from caseload_tui.domain.facts import CaseFacts
+from caseload_tui.domain.records import Address, Contact
+from caseload_tui.domain.words import PauseKind
+from caseload_tui.engine import knowledge
+from caseload_tui.engine.knowledge import Version
+from caseload_tui.engine.pauses import NONE, PauseBook, Stop, stop_of
+from caseload_tui.engine.schedule import Levels, Schedule, mappa_levels, rosh_levels, visit_levels
+from caseload_tui.engine.spells import Run, Stretch, follow_on, runs, stretches
+from caseload_tui.standards.rule import Standing
+
+HOME_VISIT: Final = "HV_INIT"
+_LIVED_AT: Final = frozenset({"M", "PM", "PR", "PR1", "S", "B"})
+_NO_FIXED_ABODE: Final = "A05"
+_NO_HOME: Final = frozenset({_NO_FIXED_ABODE, "A06", "A16", "HMP"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A contact, the day since which it is a fact, and the outcomes it has had."""
+
+    contact: Contact
+    fact_from: dt.date
+    is_appointment: bool
+    versions: tuple[Version, ...]
+
+    def outcome_on(self, day: dt.date) -> str | None:
+        """Return the outcome as recorded by a day."""
+        code = None
+        for recorded_on, version in self.versions:
+            if recorded_on > day:
+                break
+            code = version
+        return code
+
+
+class Timeline:
+    """All that the rules ask about one case, each thing worked out at most once."""
+
+    def __init__(self, facts: CaseFacts, standing: Standing, calendar: Calendar) -> None:
+        self.facts = facts
+        self.standing = standing
+        self.calendar = calendar
+        self._schedules: dict[str, Schedule] = {}
+        self._books: dict[tuple[str, tuple[str, ...] | None], PauseBook] = {}
+
+    @cached_property
+    def stretches(self) -> list[Stretch]:
+        """Return every spell of every sentence, earliest first."""
+        return stretches(self.facts)
+
+    @cached_property
+    def community(self) -> list[Stretch]:
+        """Return the community spells, those that run on made one."""
+        return follow_on(self.stretches)
+
+    @cached_property
+    def rosh(self) -> Levels:
+        """Return the risk of serious harm over time."""
+        return rosh_levels(self.facts)
+
+    @cached_property
+    def contacts(self) -> list[Seen]:
+        """Return the contacts by date, then id."""
+        earlier = knowledge.earlier_outcomes(self.facts.outcomes)
+        seen = [
+            Seen(
+                contact,
+                knowledge.fact_from(contact),
+                knowledge.is_appointment(contact),
+                knowledge.outcome_versions(contact, earlier.get(contact.contact_id, ())),
+            )
+            for contact in self.facts.contacts
+        ]
+        return sorted(seen, key=lambda s: (s.contact.date, s.contact.contact_id))
+
+    def schedule(self, rule_id: str) -> Schedule:
+        """Return what a rule asks over time."""
+        schedule = self._schedules.get(rule_id)
+        if schedule is None:
+            schedule = Schedule(rule_id, self.standing, self._levels(rule_id), self.rosh)
+            self._schedules[rule_id] = schedule
+        return schedule
+
+    def _levels(self, rule_id: str) -> Levels:
+        profiles = (self.standing.default, *(row[2] for row in self.standing.rows))
+        by = {profile.rules[rule_id].by for profile in profiles if rule_id in profile.rules}
+        if by <= {None}:
+            return [(dt.date.min, None)]
+        if "tier" in by:
+            return [(dt.date.min, self.facts.case.tier)]
+        if "mappa" in by:
+            return mappa_levels(self.facts)
+        return visit_levels(self.facts, self.rosh) if rule_id == HOME_VISIT else self.rosh
+
+    def book(self, rule_id: str, own: tuple[str, ...] | None) -> PauseBook:
+        """Return what stops a rule's clock; custody for a sentence of `own` does not, None counts all (ruling 19).
+
+        Whether a pause stops the rule is for the profile in force on the day the pause begins.
+        """
+        key = (rule_id, own)
+        book = self._books.get(key)
+        if book is None:
+            stops = self.stops(rule_id, own)
+            book = self._books[key] = PauseBook(stops) if stops else NONE
+        return book
+
+    def stops(self, rule_id: str, own: tuple[str, ...] | None) -> list[Stop]:
+        """Return the stops that `book` is made of."""
+        schedule = self.schedule(rule_id)
+        stops = [stop_of(row) for row in self.facts.pauses if row.kind in _paused_by(schedule, row.from_on)]
+        return stops + [
+            Stop(s.from_on, s.to_on, is_planned=False)
+            for s in self.stretches
+            if s.setting == "custody" and (own is None or s.sentence_id not in own)
+            if "custody_sentence" in _paused_by(schedule, s.from_on)
+        ]
+
+    def community_runs(self, schedule: Schedule) -> list[Run]:
+        """Return the unbroken runs of days in the spells a rule applies to, in custody only where it names that."""
+        codes = schedule.codes()
+        custody = self.stretches if "CUS" in codes else ()
+        return runs([*(s for s in self.community if s.code in codes), *(s for s in custody if s.code == "CUS")])
+
+
+def _paused_by(schedule: Schedule, day: dt.date) -> frozenset[PauseKind]:
+    """Return what stops a rule's clock: unlawfully at large never does (ruling 43)."""
+    rule = schedule.on(day).rule or next(iter(schedule.rules()), None)
+    return frozenset() if rule is None else rule.paused_by - {"ual"}
+
+
+def is_home(address: Address) -> bool:
+    """Return whether an address is one to live at (ruling 3)."""
+    homeless = _homeless().get(address.type_code)
+    return (
+        address.status_code in _LIVED_AT
+        and homeless is not None
+        and homeless != "Y"
+        and address.type_code not in _NO_HOME
+    )
+
+
+def is_homeless(address: Address) -> bool:
+    """Return whether an address records that there is none to live at (ruling 44)."""
+    code = address.type_code
+    return address.status_code in _LIVED_AT and (code == _NO_FIXED_ABODE or _homeless().get(code) == "Y")
+
+
+def _homeless() -> dict[str, str]:
+    return codes.titles("accommodation_types", "code", "homeless")
+
+
+def without_address(addresses: Sequence[Address]) -> list[Stop]:
+    """Return the stretches of days on which a person is recorded as homeless and no address to live at is in force."""
+    lost = [a for a in addresses if is_homeless(a)]
+    if not lost:
+        return []
+    homes = [a for a in addresses if is_home(a)]
+    days = sorted({day for a in (*lost, *homes) for day in (a.from_on, a.to_on) if day is not None})
+    stops: list[Stop] = []
+    since: dt.date | None = None
+    for day in days:
+        without = any(_in_force(a, day) for a in lost) and not any(_in_force(a, day) for a in homes)
+        if without and since is None:
+            since = day
+        elif not without and since is not None:
+            stops.append(Stop(since, day, is_planned=False))
+            since = None
+    if since is not None:
+        stops.append(Stop(since, None))
+    return stops
+
+
+def _in_force(address: Address, day: dt.date) -> bool:
+    return address.from_on <= day and (address.to_on is None or day < address.to_on)
