@@ -1,8 +1,10 @@
 """Random case histories of about a year, their days drawn to the edges where readings of a rule differ."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -10,13 +12,13 @@ from caseload_tui.domain import records as r
 from caseload_tui.domain.clocks import Limit
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.words import (
-    AllocationRole,
     AppliesTo,
     Mode,
     PauseKind,
     PlanKind,
     ReviewOf,
     SentenceType,
+    Setting,
     SpellBecause,
 )
 from caseload_tui.standards.load import shipped
@@ -107,37 +109,73 @@ MODES: tuple[Mode | None, ...] = (
 OUTCOMES = ("ATTC", "ATTC", "ATTC", "ATTC", "AFTC", "ATSH", "ATSS", "AFDA", "UAAB", "AFTA", "AAME", "RSSR", "RSOF")
 
 
-def days(first: int = 0, last: int = YEAR) -> st.SearchStrategy[int]:
-    """Draw a distance in days, every second one on an edge."""
-    on_edge = [e for e in EDGES if first <= e <= last] or [first]
-    return st.one_of(st.integers(first, last), st.sampled_from(on_edge))
+T = TypeVar("T")
+
+
+@cache
+def _between(low: int, high: int) -> st.SearchStrategy[int]:
+    return st.integers(low, high)
+
+
+@dataclass(frozen=True)
+class Dice:
+    """Draws by position in a list: many small draws of a few strategies are quick, many strategies are not."""
+
+    draw: st.DrawFn
+
+    def number(self, low: int, high: int) -> int:
+        """Return a number between the two, both included."""
+        return self.draw(_between(low, high))
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Return one of the options; the first is the simplest."""
+        return options[self.number(0, len(options) - 1)]
+
+    def is_rare(self, one_in: int) -> bool:
+        """Return True once in so many times."""
+        return self.number(1, one_in) == one_in
+
+    def distance(self, low: int, high: int) -> int:
+        """Return a number of days between the two, every second one on an edge."""
+        on_edge = [e for e in EDGES if low <= e <= high]
+        return self.pick(on_edge) if on_edge and self.number(0, 1) else self.number(low, high)
+
+    def near(self, marks: Sequence[int]) -> int:
+        """Return a day on a mark, on an edge after one, or anywhere."""
+        kind = self.number(0, 2)
+        if kind == 2:
+            return self.number(0, YEAR)
+        return self.pick(marks) + (self.pick(EDGES) if kind else 0)
+
+    def several(self, marks: Sequence[int], most: int) -> list[int]:
+        """Return some different days, earliest first."""
+        return sorted({self.near(marks) for _ in range(self.number(0, most))})
 
 
 def _on(n: int) -> dt.date:
     return FIRST + n * ONE
 
 
-@st.composite
-def _custody(draw: st.DrawFn, sentence_id: str, start: int) -> tuple[list[r.Spell], list[int]]:
-    """Draw the spells of a prison sentence: custody, release, perhaps recalls; and the days on which one changes."""
+def _maybe(n: int | None) -> dt.date | None:
+    return None if n is None else _on(n)
+
+
+def _custody(dice: Dice, sentence_id: str, start: int) -> tuple[list[r.Spell], list[int]]:
+    """Return the spells of a prison sentence (custody, release, perhaps recalls) and the days on which one changes."""
     spells: list[r.Spell] = []
     marks = [start]
-    because: SpellBecause = "sentence"
-    setting_is_custody = draw(st.booleans())
-    if not setting_is_custody:
-        because = draw(st.sampled_from(["release", "sentence"]))
-    for turn in range(draw(st.sampled_from([1, 2, 3, 3, 4, 5]))):
-        end = marks[-1] + draw(days(1, 120))
-        setting = "custody" if setting_is_custody else "community"
-        spells.append(
-            r.Spell(sentence_id, "custody" if setting == "custody" else "community", _on(marks[-1]), _on(end), because)
-        )
+    setting: Setting = dice.pick(("custody", "community"))
+    because: SpellBecause = "sentence" if setting == "custody" else dice.pick(("release", "sentence"))
+    was_recalled = False
+    for _ in range(dice.pick((1, 2, 3, 3, 4, 5))):
+        end = marks[-1] + dice.distance(1, 120)
+        spells.append(r.Spell(sentence_id, setting, _on(marks[-1]), _on(end), because))
         marks.append(end)
-        was_recalled = because == "recall"
-        setting_is_custody = not setting_is_custody
-        because = "recall" if setting_is_custody else ("re-release" if was_recalled or turn > 1 else "release")
-    if draw(st.booleans()):
-        spells[-1] = r.Spell(sentence_id, spells[-1].setting, spells[-1].from_on, None, spells[-1].because)
+        was_recalled = was_recalled or because == "recall"
+        setting = "community" if setting == "custody" else "custody"
+        because = "recall" if setting == "custody" else ("re-release" if was_recalled else "release")
+    if dice.number(0, 1):
+        spells[-1] = replace(spells[-1], to_on=None)
     return spells, marks
 
 
@@ -198,23 +236,22 @@ def _fact_days(facts: CaseFacts) -> list[dt.date]:
     return [d for d in found if d is not None]
 
 
-@st.composite
-def _sentences(draw: st.DrawFn) -> tuple[list[r.Sentence], list[r.Spell], list[int]]:
+def _sentences(dice: Dice) -> tuple[list[r.Sentence], list[r.Spell], list[int]]:
     sentences: list[r.Sentence] = []
     spells: list[r.Spell] = []
     marks: list[int] = [0]
-    for number in range(1, draw(st.sampled_from([1, 1, 2, 2, 3])) + 1):
-        sentence_id = f"S{number}"
-        kind: SentenceType = draw(st.sampled_from(["CO", "SSO", "CUSTODY", "CUSTODY", "PSS"]))
-        start = 0 if number == 1 else draw(st.one_of(days(0, 250), st.sampled_from(marks)))
-        ends = draw(st.one_of(st.none(), st.none(), days(start + 1, 500)))
-        own: list[r.Spell] = []
-        if kind == "CUSTODY" and draw(st.integers(0, 9)):
-            own, changes = draw(_custody(sentence_id, start))
+    kinds: tuple[SentenceType, ...] = ("CO", "SSO", "CUSTODY", "CUSTODY", "PSS")
+    for n in range(dice.pick((1, 1, 2, 2, 3))):
+        sentence_id, kind = f"S{n + 1}", dice.pick(kinds)
+        start = 0 if n == 0 else dice.pick((dice.distance(0, 250), dice.pick(marks)))
+        ends = start + dice.distance(1, 400) if dice.is_rare(3) else None
+        ended = start + dice.distance(1, 300) if dice.is_rare(4) else None
+        if kind == "CUSTODY" and not dice.is_rare(10):
+            own, changes = _custody(dice, sentence_id, start)
+            spells += own
             marks += changes
-        elif kind == "PSS" and draw(st.booleans()):
-            own = [r.Spell(sentence_id, "community", _on(start), None, draw(st.sampled_from([None, "release"])))]
-        ended = draw(st.one_of(st.none(), st.none(), st.none(), days(start + 1, YEAR)))
+        elif kind == "PSS" and dice.number(0, 1):
+            spells.append(r.Spell(sentence_id, "community", _on(start), None, dice.pick((None, "release"))))
         marks += [m for m in (start, ends, ended) if m is not None]
         sentences.append(
             r.Sentence(
@@ -222,96 +259,77 @@ def _sentences(draw: st.DrawFn) -> tuple[list[r.Sentence], list[r.Spell], list[i
                 CRN,
                 kind,
                 sentenced_on=_on(start),
-                allocated_on=draw(st.sampled_from([None, _on(start), _on(start + 2)])),
-                starts_on=draw(st.sampled_from([_on(start), _on(start), None])),
-                ends_on=None if ends is None else _on(ends),
-                ended_on=None if ended is None else _on(ended),
+                allocated_on=_maybe(dice.pick((None, start, start + 2))),
+                starts_on=_maybe(dice.pick((start, start, None))),
+                ends_on=_maybe(ends),
+                ended_on=_maybe(ended),
             )
         )
-        spells += own
     return sentences, spells, sorted(set(marks))
 
 
-def _near(marks: list[int]) -> st.SearchStrategy[int]:
-    """Draw a day anywhere, on an edge after one of the marks, or on a mark."""
-    after_mark = st.builds(lambda m, e: m + e, st.sampled_from(marks), st.sampled_from(EDGES))
-    return st.one_of(st.integers(0, YEAR), after_mark, st.sampled_from(marks))
-
-
-@st.composite
 def _contact(
-    draw: st.DrawFn, number: int, marks: list[int], sentence_ids: list[str]
+    dice: Dice, number: int, marks: Sequence[int], sentences: Sequence[str]
 ) -> tuple[r.Contact, list[r.Outcome]]:
-    on = draw(_near(marks))
-    contact_id = f"C{number:03d}"
-    outcome = draw(st.one_of(st.none(), *[st.sampled_from(OUTCOMES)] * 5))
-    later = draw(st.sampled_from([None, None, None, 0, 1, 3, 10]))
+    on, contact_id = dice.near(marks), f"C{number:03d}"
+    outcome = None if dice.is_rare(6) else dice.pick(OUTCOMES)
+    later = None if outcome is None else dice.pick((None, None, None, 0, 1, 3, 10))
     earlier: list[r.Outcome] = []
-    if outcome is not None and later not in (None, 0) and draw(st.integers(0, 3)) == 0:
-        earlier = [r.Outcome(contact_id, draw(st.sampled_from(["AFTA", "UAAB", "ATTC"])), _on(on))]
-    if outcome in ("RSSR", "RSOF") and draw(st.booleans()):
-        later = -draw(st.sampled_from([1, 3, 7]))
-    booked = draw(st.sampled_from([None, 0, 1, 3, 7, 14, 30]))
+    if later and dice.is_rare(4):
+        earlier = [r.Outcome(contact_id, dice.pick(("AFTA", "UAAB", "ATTC")), _on(on))]
+    elif outcome in ("RSSR", "RSOF") and dice.number(0, 1):
+        later = -dice.pick((1, 3, 7))
+    booked = dice.pick((None, 0, 1, 3, 7, 14, 30))
+    entered = dice.pick((None, None, None, on, on - 2, on + 2)) if later is None else None
     contact = r.Contact(
         contact_id,
         CRN,
-        draw(st.sampled_from([None, None, None, *sentence_ids, ";".join(sentence_ids)])),
-        draw(st.sampled_from(TYPES)),
+        dice.pick((None, None, None, *sentences, ";".join(sentences))),
+        dice.pick(TYPES),
         _on(on),
         outcome_code=outcome,
-        outcome_on=None if later is None or outcome is None else _on(on + later),
-        mode=draw(st.sampled_from(MODES)),
-        doorstep=draw(st.sampled_from([None, None, None, True])),
+        outcome_on=None if later is None else _on(on + later),
+        mode=dice.pick(MODES),
+        doorstep=True if dice.is_rare(5) else None,
         arranged_on=None if booked is None else _on(on - booked),
-        entered_on=draw(st.sampled_from([None, None, None, _on(on), _on(on - 2), _on(on + 2)]))
-        if later is None
-        else None,
+        entered_on=_maybe(entered),
     )
     return contact, earlier
 
 
-@st.composite
-def _registrations(draw: st.DrawFn, marks: list[int]) -> list[r.Registration]:
-    """Draw levels that follow one another, with a gap now and then, and a registration for a sexual offence."""
-    turns = sorted(set(draw(st.lists(_near(marks), max_size=4))))
+def _registrations(dice: Dice, marks: Sequence[int]) -> list[r.Registration]:
+    """Return levels that follow one another, with a gap now and then, and a registration for a sexual offence."""
+    turns = dice.several(marks, 4)
     found = []
     for n, at in enumerate(turns):
-        code = REGISTRATIONS[draw(st.sampled_from(["L", "M", "M", "H", "VH"]))]
+        code = REGISTRATIONS[dice.pick(("L", "M", "M", "H", "VH"))]
         until = turns[n + 1] if n + 1 < len(turns) else None
-        if draw(st.integers(0, 5)) == 0:
-            until = at + draw(st.sampled_from([1, 7, 30]))
-        found.append(r.Registration(CRN, code, None, None, _on(at), None, None if until is None else _on(until)))
-    if draw(st.integers(0, 9)) == 0:
-        found.append(r.Registration(CRN, "ARSO", None, None, _on(draw(_near(marks)))))
+        if dice.is_rare(5):
+            until = at + dice.pick((1, 7, 30))
+        found.append(r.Registration(CRN, code, None, None, _on(at), None, _maybe(until)))
+    if dice.is_rare(10):
+        found.append(r.Registration(CRN, "ARSO", None, None, _on(dice.near(marks))))
     return found
 
 
-@st.composite
-def _pauses(draw: st.DrawFn, marks: list[int]) -> list[r.Pause]:
-    """Draw pauses: overlapping, touching, on edges, some without an end."""
+def _pauses(dice: Dice, marks: Sequence[int]) -> list[r.Pause]:
+    """Return pauses: overlapping, touching, on edges, some without an end."""
     found: list[r.Pause] = []
-    for _ in range(draw(st.sampled_from([0, 0, 1, 1, 2, 3]))):
-        start = draw(_near(marks))
-        if found and draw(st.integers(0, 2)) == 0:
+    for _ in range(dice.pick((0, 0, 1, 1, 2, 3))):
+        start = dice.near(marks)
+        if found and dice.is_rare(3):
             start = ((found[-1].to_on or found[-1].from_on) - FIRST).days
-        length = draw(st.one_of(st.sampled_from([1, 7, 14, 28, 29, None]), st.integers(1, 60)))
-        kind = draw(st.sampled_from(PAUSES))
-        found.append(r.Pause(CRN, kind, _on(start), None if length is None else _on(start + length)))
+        length = dice.pick((1, 7, 14, 28, 29, dice.number(1, 60), None))
+        found.append(r.Pause(CRN, dice.pick(PAUSES), _on(start), None if length is None else _on(start + length)))
     return found
 
 
-@st.composite
-def _addresses(draw: st.DrawFn, marks: list[int]) -> list[r.Address]:
-    if draw(st.integers(0, 3)):
-        return []
+def _addresses(dice: Dice, marks: Sequence[int]) -> list[r.Address]:
     found = []
-    for _ in range(draw(st.integers(1, 3))):
-        start = draw(_near(marks))
-        to = draw(st.sampled_from([None, start + 10, start + 40]))
-        code, status = draw(
-            st.sampled_from([("A08A", "M"), ("A05", "M"), ("A01C", "M"), ("A07B", "S"), ("A01C", "MA")])
-        )
-        found.append(r.Address(CRN, code, status, _on(start), None if to is None else _on(to)))
+    for _ in range(dice.pick((0, 0, 0, 1, 2, 3))):
+        start = dice.near(marks)
+        code, status = dice.pick((("A08A", "M"), ("A05", "M"), ("A01C", "M"), ("A07B", "S"), ("A01C", "MA")))
+        found.append(r.Address(CRN, code, status, _on(start), _maybe(dice.pick((None, start + 10, start + 40)))))
     return found
 
 
@@ -363,69 +381,63 @@ def _milestone(rule_id: str, limit: int, clock: str, **more: object) -> Rule:
     return a_rule(rule_id, limit, clock, kind="milestone", **more)  # type: ignore[arg-type]
 
 
-@st.composite
-def standings(draw: st.DrawFn, marks: list[int]) -> tuple[Standing, list[r.CaseProfile]]:
-    """Draw the profile of a case, and now and then dated rows with another one."""
-    main = [shipped()["ps-ns2021"], shipped()["ps-ns2021"], *shipped().values(), *synthetic()]
-    default = draw(st.sampled_from(main))
+def _standing(dice: Dice, marks: Sequence[int]) -> tuple[Standing, list[r.CaseProfile]]:
+    """Return the profile of a case, and now and then dated rows with another one."""
+    ours = list(shipped().values())
+    default = dice.pick((*ours, *ours, *synthetic()))
     rows: list[tuple[dt.date, dt.date | None, Profile]] = []
-    if default.id in shipped() and draw(st.integers(0, 3)) == 0:
-        at = draw(_near(marks))
-        until = draw(st.one_of(st.none(), st.sampled_from([at + 30, at + 90])))
-        rows.append((_on(at), None if until is None else _on(until), draw(st.sampled_from(list(shipped().values())))))
+    if default in ours and dice.is_rare(4):
+        at = dice.near(marks)
+        rows.append((_on(at), _maybe(dice.pick((None, at + 30, at + 90))), dice.pick(ours)))
     return Standing(default, tuple(rows)), [r.CaseProfile(CRN, row[2].id, row[0], row[1]) for row in rows]
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> Drawn:
     """Draw a case of about a year and the profile that judges it."""
-    sentences, spells, marks = draw(_sentences())
-    drawn = [draw(_contact(n, marks, [s.sentence_id for s in sentences])) for n in range(draw(st.integers(0, 20)))]
+    dice = Dice(draw)
+    sentences, spells, marks = _sentences(dice)
+    drawn = [_contact(dice, n, marks, [s.sentence_id for s in sentences]) for n in range(dice.number(0, 16))]
     marks = sorted({*marks, *((c.date - FIRST).days for c, _ in drawn[:4])})
-    kinds: list[PlanKind] = ["sentence", "sentence", "custody", "resettlement"]
-    plans = [
-        r.Plan(f"P{n}", CRN, draw(st.sampled_from([None, None, "S1", "S2"])), draw(st.sampled_from(kinds)), _on(at))
-        for n, at in enumerate(draw(st.lists(_near(marks), max_size=2)))
-    ]
-    subjects: list[ReviewOf] = ["plan", "risk", "risk", "resettlement"]
-    reviews = [
-        r.Review(f"R{n}", CRN, draw(st.sampled_from(subjects)), None, _on(at))
-        for n, at in enumerate(draw(st.lists(_near(marks), max_size=3)))
-    ]
-    standing, profile_rows = draw(standings(marks))
-    role: AllocationRole = "COM"
-    turns = sorted(set(draw(st.lists(_near(marks), max_size=2))))
-    allocations = [
-        r.Allocation(CRN, f"N01A{n:03d}", role, _on(at), _on(turns[n + 1]) if n + 1 < len(turns) else None)
-        for n, at in enumerate(turns)
-    ]
-    closed = draw(st.sampled_from([None] * 9 + [1]))
+    kinds: tuple[PlanKind, ...] = ("sentence", "sentence", "custody", "resettlement")
+    subjects: tuple[ReviewOf, ...] = ("plan", "risk", "risk", "resettlement")
+    standing, profile_rows = _standing(dice, marks)
+    turns = dice.several(marks, 2)
     facts = CaseFacts(
         case=r.Case(
             CRN,
             officer_code="N01A900",
-            rosh=draw(st.sampled_from(["L", "M", "H", "VH", "M", None])),
-            closed_on=None if closed is None else _on(draw(days(30))),
+            rosh=dice.pick(("M", "L", "H", "VH", None)),
+            closed_on=_on(dice.distance(30, YEAR)) if dice.is_rare(10) else None,
         ),
         sentences=tuple(sentences),
         spells=tuple(spells),
-        pauses=tuple(draw(_pauses(marks))),
+        pauses=tuple(_pauses(dice, marks)),
         contacts=tuple(c for c, _ in drawn),
         outcomes=tuple(o for _, rows in drawn for o in rows),
-        plans=tuple(plans),
-        reviews=tuple(reviews),
-        registrations=tuple(draw(_registrations(marks))),
-        addresses=tuple(draw(_addresses(marks))),
+        plans=tuple(
+            r.Plan(f"P{n}", CRN, dice.pick((None, None, "S1", "S2")), dice.pick(kinds), _on(at))
+            for n, at in enumerate(dice.several(marks, 3))
+        ),
+        reviews=tuple(
+            r.Review(f"R{n}", CRN, dice.pick(subjects), None, _on(at)) for n, at in enumerate(dice.several(marks, 3))
+        ),
+        registrations=tuple(_registrations(dice, marks)),
+        addresses=tuple(_addresses(dice, marks)),
         case_profiles=tuple(profile_rows),
-        allocations=tuple(allocations),
+        allocations=tuple(
+            r.Allocation(CRN, f"N01A{n:03d}", "COM", _on(at), _maybe(turns[n + 1] if n + 1 < len(turns) else None))
+            for n, at in enumerate(turns)
+        ),
     )
     return Drawn(facts, standing, tuple(marks))
 
 
-def days_of(drawn: Drawn) -> st.SearchStrategy[dt.date]:
+@st.composite
+def days_of(draw: st.DrawFn, drawn: Drawn) -> dt.date:
     """Draw a day on which to look at a history: on or just after one of its facts, or any."""
+    dice = Dice(draw)
+    if dice.is_rare(3):
+        return _on(dice.number(0, YEAR + 100))
     known = sorted({d for d in _fact_days(drawn.facts) if d >= FIRST})
-    near = st.builds(
-        lambda d, n: d + n * ONE, st.sampled_from(known or [FIRST]), st.sampled_from((0, 1, 2, 7, 14, 28, 29, 84))
-    )
-    return st.one_of(near, st.integers(0, YEAR + 100).map(_on))
+    return dice.pick(known or [FIRST]) + dice.pick((0, 1, 2, 7, 14, 28, 29, 84)) * ONE
