@@ -72,26 +72,18 @@ def plain(value: object) -> object:
 
 def told(seen: Assessed, trace: tuple[TraceLine, ...]) -> Json:
     """Return an obligation in the words of the JSON contract, as far as the cases speak of it."""
-    duty, span = seen.obligation, seen.span
-    by_name = {
-        **{field.name: plain(getattr(seen, field.name)) for field in dataclasses.fields(seen)},
-        "rule": duty.rule,
-        "kind": duty.kind,
-        "title": duty.title,
-        "sentence_id": duty.sentence_id,
-        "opened_on": plain(duty.opened_on),
-        "window_opens_on": plain(duty.window_opens_on),
-        "anchor": {"kind": duty.anchor.kind, "id": duty.anchor.id, "on": plain(duty.anchor.on)},
-        "limit_code": span.limit.code if span.limit else None,
-        "profile": span.profile,
-        "profile_version": span.profile_version,
-        "mark": span.mark,
+    by_name = {field.name: plain(getattr(seen, field.name)) for field in dataclasses.fields(seen)}
+    names = (
+        "rule kind title sentence_id opened_on window_opens_on limit_code profile profile_version mark shown_red_from"
+    )
+    return {
+        **by_name,
+        **{name: plain(getattr(seen, name)) for name in names.split()},
+        "anchor": {} if seen.anchor is None else {f: plain(getattr(seen.anchor, f)) for f in ("kind", "id", "on")},
         "readings": [{f.name: plain(getattr(r, f.name)) for f in dataclasses.fields(r)} for r in seen.readings],
         "counted": {line.contact_id for line in trace if line.counted},
         "not_counted": {line.contact_id for line in trace if not line.counted},
     }
-    del by_name["obligation"], by_name["span"]
-    return by_name
 
 
 def agrees(found: Json, expected: Json) -> bool:
