@@ -36,15 +36,9 @@ class Again:
 
 
 def _plan_events(t: Timeline) -> list[Event]:
-    """Return the plans and their reviews; reviews before there is a plan open nothing (ruling 37)."""
+    """Return the plans and their reviews: a review tells that there is a plan (ruling 37)."""
     made = [Event(p.completed_on, p.plan_id, "plan") for p in t.facts.plans if _is_plan(p) and p.completed_on]
-    first = min((event.on for event in made), default=None)
-    reviewed = [
-        Event(r.reviewed_on, r.review_id, "review")
-        for r in t.facts.reviews
-        if r.of == "plan" and first is not None and r.reviewed_on >= first
-    ]
-    return made + reviewed
+    return made + [Event(r.reviewed_on, r.review_id, "review") for r in t.facts.reviews if r.of == "plan"]
 
 
 def _is_plan(plan: Plan) -> bool:
