@@ -82,19 +82,28 @@ class CaseloadApp(App[int]):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "narrow"), (110, "wide"), (160, "huge")]
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {  # type: ignore[assignment]  # a narrower type
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
         "unlock": _unlock,
         "first": _first,
         "today": _today,
         "caseload": _caseload,
         "case": _case,
     }
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit", id="app.leave", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", id="app.leave", show=False, priority=True)
+    ]
     ScrollBar.renderer = _PlainScrollBar
 
     names_hidden = var(default=False)
 
-    def __init__(self, path: Path | None = None, *, session: Session | None = None, theme: str = DARK.name, is_ascii: bool = False) -> None:  # noqa: E501
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        session: Session | None = None,
+        theme: str = DARK.name,
+        is_ascii: bool = False,
+    ) -> None:
         """Open on the store at `path`, locked, or straight on a session that is open already.
 
         Args:
@@ -178,8 +187,11 @@ class CaseloadApp(App[int]):
         """Tell what was written, to whom, and how to take it back; the list behind is read anew."""
         self.reload()
         lead = "Saved: " if is_new else ""
-        self.notify(f"{lead}{plain(self._veiled(saved))}.  u undo" if is_new else f"{plain(self._veiled(saved)).capitalize()}.",
-                    markup=False, timeout=_TOAST)
+        self.notify(
+            f"{lead}{plain(self._veiled(saved))}.  u undo" if is_new else f"{plain(self._veiled(saved)).capitalize()}.",
+            markup=False,
+            timeout=_TOAST,
+        )
 
     def _veiled(self, saved: Saved) -> str:
         """Return the words of what was saved, without the name while names are hidden."""
@@ -250,7 +262,9 @@ def _log_error(error: BaseException | None) -> None:
         _log.propagate = False
         _log.addHandler(choices.log_handler())
     frames = traceback.extract_tb(error.__traceback__)
-    places = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    places = " < ".join(
+        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames)
+    )
     _log.error("%s at %s", type(error).__name__, places)
 
 
@@ -267,7 +281,8 @@ def show(session: Session) -> int:
 
 
 def _shown(app: CaseloadApp) -> int:
-    return app.run() or app.return_code or 0
+    result = app.run()
+    return (app.return_code or 0) if result is None else result
 
 
 def _look() -> Look:

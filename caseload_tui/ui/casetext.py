@@ -31,7 +31,13 @@ def title_line(case: CaseFile, *, hidden: bool) -> list[Piece]:
         pieces.append((f"   {case.facts.case.crn}", TEXT))
     if case.age is not None:
         born = case.facts.case.date_of_birth
-        pieces.append((f"   {case.age}" + (f", born {born.day} {wording.day(born).split(' ', 2)[2]}" if born and not hidden else ""), TEXT))
+        pieces.append(
+            (
+                f"   {case.age}"
+                + (f", born {born.day} {wording.day(born).split(' ', 2)[2]}" if born and not hidden else ""),
+                TEXT,
+            )
+        )
     if case.facts.case.limited_access:
         pieces.append((f"   {G.restricted} restricted record", BOLD))
     return pieces
@@ -50,14 +56,13 @@ def risk_line(case: CaseFile) -> Line:
         if part
     )
     rest = text.joined(
-        (f"tier {record.tier}" if record.tier else "", f"MAPPA {mappa}" if mappa else "", *map(_small, case.registrations))
+        (
+            f"tier {record.tier}" if record.tier else "",
+            f"MAPPA {mappa}" if mappa else "",
+            *map(text.what, case.registrations),
+        )
     )
     return line((rosh, BOLD), f" {G.between} {rest}" if rest else "")
-
-
-def _small(title: str) -> str:
-    """Return a title as it stands inside a sentence."""
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def sentence_line(case: CaseFile, cells: int) -> Line:
@@ -94,14 +99,19 @@ def live(case: CaseFile) -> list[Assessed]:
     found = [duty for duty in case.duties if duty.state in rank]
     return sorted(
         found,
-        key=lambda d: (rank[d.state], SEVERITIES.index(d.severity) if d.state == "overdue" else 0, -d.days_late, d.due_on or dt.date.max),
+        key=lambda d: (
+            rank[d.state],
+            SEVERITIES.index(d.severity) if d.state == "overdue" else 0,
+            -d.days_late,
+            d.due_on or dt.date.max,
+        ),
     )
 
 
 def done(case: CaseFile) -> list[Assessed]:
     """Return the duties that ended, newest first."""
     found = [duty for duty in case.duties if duty.state not in LIVE]
-    return sorted(found, key=lambda d: (d.satisfied_on or d.closed_on or d.due_on or dt.date.min), reverse=True)
+    return sorted(found, key=lambda d: d.satisfied_on or d.closed_on or d.due_on or dt.date.min, reverse=True)
 
 
 def due_cells(duty: Assessed, case: CaseFile) -> Sequence[Line]:
@@ -117,22 +127,29 @@ def due_cells(duty: Assessed, case: CaseFile) -> Sequence[Line]:
     )
     if duty.state == "unknown":
         relative = "unknown"
-    anchor = duty.obligation.anchor
+    anchor = duty.anchor
     return (
         ((sign, token),),
         ((STATE_TITLES[duty.state], words),),
-        line(duty.title),
+        line(text.what(duty.title)),
         line(wording.column_day(duty.due_on, case.as_of) if duty.due_on else ("no date", MUTED)),
         ((relative, words),),
         line((duty.span.limit_words, MUTED)),
-        line((f"{wording.column_day(anchor.on, case.as_of)}  {anchor_words(duty, case)}", MUTED)),
-        line((duty.obligation.rule, MUTED)),
+        line(
+            (
+                f"{wording.column_day(anchor.on, case.as_of)}  {anchor_words(duty, case)}"
+                if anchor
+                else "not recorded",
+                MUTED,
+            )
+        ),
+        line((duty.rule, MUTED)),
     )
 
 
 def anchor_words(duty: Assessed, case: CaseFile) -> str:
     """Return what started the clock, in a word."""
-    anchor = duty.obligation.anchor
+    anchor = duty.span.anchor
     if anchor.kind == "contact":
         entry = next((e for e in case.timeline if e.contact_id == anchor.id), None)
         return entry.mode if entry else "contact"
@@ -145,7 +162,7 @@ def entry_outcome(entry: TimelineEntry) -> str:
         return entry.outcome_title or "no reply"
     if entry.mark == "ahead":
         return "booked"
-    return entry.outcome_title or ("no outcome yet" if entry.mark == "awaited" else _small(entry.type_title))
+    return entry.outcome_title or ("no outcome yet" if entry.mark == "awaited" else text.what(entry.type_title))
 
 
 def timeline_cells(entry: TimelineEntry, case: CaseFile) -> Sequence[Line]:
@@ -176,7 +193,9 @@ def preview(case: CaseFile, cells: int, *, hidden: bool) -> list[Line]:
         )
     )
     lines: list[Line] = [line((name, BOLD)), line(facts)]
-    registered = text.joined((f"MAPPA level {case.mappa_level}" if case.mappa_level else "", *map(_small, case.registrations)))
+    registered = text.joined(
+        (f"MAPPA level {case.mappa_level}" if case.mappa_level else "", *map(text.what, case.registrations))
+    )
     if registered:
         lines += text.wrap(registered, cells)
     for words in case.sentence_words:
@@ -187,14 +206,18 @@ def preview(case: CaseFile, cells: int, *, hidden: bool) -> list[Line]:
         lines.append(line(("nothing is open", MUTED)))
     lines += [NO_LINE, line(("Last contacts", BOLD)), *_last_contacts(case, cells)]
     lines += [NO_LINE, *strip_lines(case)]
-    lines += [NO_LINE, line(("Address", BOLD)), *text.wrap(case.address or "none on record", cells, TEXT if case.address else MUTED)]
+    lines += [
+        NO_LINE,
+        line(("Address", BOLD)),
+        *text.wrap(case.address or "none on record", cells, TEXT if case.address else MUTED),
+    ]
     return lines
 
 
 def _due_line(duty: Assessed, case: CaseFile, cells: int) -> Line:
     sign, token = text.flag_sign(duty.state, duty.severity)
     words = text.when(duty.state, duty.severity, duty.due_on, duty.days_late, case.as_of)
-    left = ((sign.ljust(2), token), (" ", TEXT), (text.plain(duty.title), TEXT))
+    left = ((sign.ljust(2), token), (" ", TEXT), (text.plain(text.what(duty.title)), TEXT))
     return spread(left, (words,), cells)
 
 

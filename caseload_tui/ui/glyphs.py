@@ -22,7 +22,7 @@ class Glyphs:
     mark: str = "■"
     double_rule: str = "═"
     rule: str = "─"
-    crumb: str = "›"
+    crumb: str = "\u203a"
     cut: str = "…"
     between: str = "·"
     met: str = "√"

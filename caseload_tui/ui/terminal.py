@@ -49,7 +49,4 @@ class Gate(LineFilter):
         """Return the segments with safe text; those that hold Textual's own control codes stay as they are."""
         if all(segment.control or not UNSAFE.search(segment.text) for segment in segments):
             return segments
-        return [
-            segment if segment.control else Segment(_gate(segment.text), segment.style)
-            for segment in segments
-        ]
+        return [segment if segment.control else Segment(_gate(segment.text), segment.style) for segment in segments]

@@ -1,18 +1,44 @@
-"""How things are worded on the screen: pieces of (text, token), flags, dates, names. The only place that builds them."""
+"""How things are worded on the screen, in pieces of (text, token): flags, dates, names. The only place that does."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, chop_cells
 
 from caseload_tui.domain import wording
 from caseload_tui.ui.glyphs import G
-from caseload_tui.ui.terminal import plain as plain
+from caseload_tui.ui.terminal import plain
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "BOLD",
+    "KEY",
+    "MUTED",
+    "NO_LINE",
+    "TEXT",
+    "Line",
+    "Piece",
+    "cut",
+    "flag_sign",
+    "joined",
+    "keys",
+    "late_token",
+    "line",
+    "mark_sign",
+    "met_relative",
+    "name",
+    "plain",
+    "relative",
+    "what",
+    "when",
+    "width",
+    "wrap",
+    "wrap_pieces",
+]
 
 Piece = tuple[str, str]
 """Text and the token it is drawn in."""
@@ -25,6 +51,7 @@ MUTED: Final = "muted"
 KEY: Final = "accent bold"
 BOLD: Final = "bold"
 NO_LINE: Final[Line] = ()
+_WEEKS_FROM: Final = 60
 
 SEVERITY_TOKENS: Final = {"red": "flag-red", "amber": "flag-amber", "blue": "flag-blue"}
 MARKS: Final = {
@@ -105,6 +132,12 @@ def wrap_pieces(pieces: Sequence[Piece], cells: int, *, indent: int = 0) -> list
     return [*lines, tuple(current)] if current else lines
 
 
+def what(title: str) -> str:
+    """Return the title of a duty as it stands inside a line: no capital, and lateness said once, in its own column."""
+    title = title.removesuffix(" overdue")
+    return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == "-" else title
+
+
 def name(full: str, crn: str, *, hidden: bool) -> str:
     """Return a person's name, or initials and reference where names are hidden."""
     return f"{wording.initials(full)} {crn}" if hidden else full
@@ -157,7 +190,7 @@ def relative(state: str, due_on: dt.date | None, days_late: int, today: dt.date)
         return "today"
     if ahead < 0:
         return f"{wording.count(-ahead, 'day')} ago"
-    return f"in {wording.count(ahead // 7, 'week')}" if ahead >= 60 else f"in {wording.count(ahead, 'day')}"
+    return f"in {wording.count(ahead // 7, 'week')}" if ahead >= _WEEKS_FROM else f"in {wording.count(ahead, 'day')}"
 
 
 def met_relative(due_on: dt.date | None, met_on: dt.date | None) -> str:

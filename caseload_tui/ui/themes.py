@@ -11,7 +11,17 @@ from textual.theme import Theme
 if TYPE_CHECKING:
     from textual.app import App
 
-OWN: Final = ("muted", "line", "focus", "selection", "selection-text", "flag-red", "flag-amber", "flag-blue", "flag-green")
+OWN: Final = (
+    "muted",
+    "line",
+    "focus",
+    "selection",
+    "selection-text",
+    "flag-red",
+    "flag-amber",
+    "flag-blue",
+    "flag-green",
+)
 """The tokens that are ours; the others are Textual's own."""
 
 _WORDS: Final = frozenset({"bold", "underline", "reverse", "glyph"})

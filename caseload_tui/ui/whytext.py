@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from caseload_tui.domain import wording
@@ -12,6 +11,8 @@ from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, Piece, line
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from caseload_tui.engine.obligation import Assessed, TraceLine
     from caseload_tui.services.views import CaseFile, Explained, TimelineEntry
 
@@ -22,18 +23,19 @@ _CONFIDENCE: Final = {"S": "settled", "V": "verified", "P": "probable", "G": "a 
 
 def sentence(duty: Assessed) -> str:
     """Return the flag in full words: `in-person contact overdue 10 days`."""
+    title = text.what(duty.title)
     if duty.state == "overdue":
-        return f"{duty.title} overdue {wording.count(duty.days_late, 'day')}"
+        return f"{title} overdue {wording.count(duty.days_late, 'day')}"
     if duty.state in ("open", "due_soon") and duty.due_on:
-        return f"{duty.title} {wording.due_sentence(duty.due_on, duty.as_of)}"
-    return f"{duty.title}: {STATE_TITLES[duty.state]}"
+        return f"{title} {wording.due_sentence(duty.due_on, duty.as_of)}"
+    return f"{title}: {STATE_TITLES[duty.state]}"
 
 
 def ruler(duty: Assessed, cells: int) -> list[Line]:
     """Return the days allowed and the days overdue, drawn to scale with the dates at the marks."""
-    start, due, today = duty.obligation.anchor.on, duty.due_on, duty.as_of
+    start, due, today = duty.span.base_on, duty.due_on, duty.as_of
     end = duty.satisfied_on or today
-    if due is None or due < start:
+    if due is None or due < start or duty.anchor is None:
         return []
     allowed = (due - start).days
     late = max((end - due).days, 0) if duty.state in ("overdue", "met_late", "missed") else 0
@@ -49,7 +51,9 @@ def ruler(duty: Assessed, cells: int) -> list[Line]:
     late_token = text.late_token("overdue", duty.severity)
     below = [(0, words, MUTED)]
     if late:
-        below.append((first, wording.count(late, "day") + (" overdue" if duty.state == "overdue" else " late"), late_token))
+        below.append(
+            (first, wording.count(late, "day") + (" overdue" if duty.state == "overdue" else " late"), late_token)
+        )
     bars: list[Piece] = [(G.allowed * first, "accent")]
     if late:
         bars.append((G.late * second, late_token.split()[0]))
@@ -82,7 +86,7 @@ def _labelled(label: str, rows: list[Line], cells: int) -> list[Line]:
 
 def title(explained: Explained) -> tuple[Line, Line]:
     """Return the heading of the drawer and, for its right edge, the rule."""
-    return line((f"Why: {sentence(explained.assessed)}", BOLD)), line((explained.assessed.obligation.rule, MUTED))
+    return line((f"Why: {sentence(explained.assessed)}", BOLD)), line((explained.assessed.rule, MUTED))
 
 
 def why(explained: Explained, case: CaseFile, cells: int) -> list[Line]:
@@ -91,26 +95,32 @@ def why(explained: Explained, case: CaseFile, cells: int) -> list[Line]:
     lines = [*ruler(duty, cells), NO_LINE]
     if duty.would_clear:
         lines += [*_labelled("Clears it", [line((text.plain(duty.would_clear), BOLD))], cells), NO_LINE]
-    if duty.obligation.missing:
-        lines += [*_labelled("Missing", [line(", ".join(duty.obligation.missing))], cells), NO_LINE]
+    if duty.missing:
+        lines += [*_labelled("Missing", [line(", ".join(duty.missing))], cells), NO_LINE]
     lines += [*_labelled("Clock from", _clock(duty, case), cells), NO_LINE]
     lines += [*_since(explained, case, cells), NO_LINE]
-    lines += [*_labelled("Standard", _standard(duty, case), cells), NO_LINE]
+    lines += [*_labelled("Standard", _standard(duty), cells), NO_LINE]
     for reading in duty.readings:
         words = f"{reading.name}: {STATE_TITLES[reading.state]}"
         if reading.due_on:
             words += f", due {wording.day(reading.due_on, duty.as_of)}"
         lines += [*_labelled("Read also", [line(words)], cells), NO_LINE]
-    return [*lines, *_labelled("Flag", [_flag(duty, case)], cells), *_labelled("On record", [_on_record(duty, case)], cells)]
+    return [
+        *lines,
+        *_labelled("Flag", [_flag(duty, case)], cells),
+        *_labelled("On record", [_on_record(duty, case)], cells),
+    ]
 
 
 def _clock(duty: Assessed, case: CaseFile) -> list[Line]:
-    anchor = duty.obligation.anchor
+    anchor = duty.anchor
+    if anchor is None:
+        return [line("not recorded")]
     entry = _entry(case, anchor.id)
     what = f"{entry.mode}, {casetext.entry_outcome(entry)}" if entry else casetext.anchor_words(duty, case)
     rows = [line(f"{wording.day(anchor.on, duty.as_of)}  {what}")]
-    if duty.due_on and duty.span.limit_words:
-        rows.append(line((f"{duty.span.limit_words}: to the end of {wording.day(duty.due_on, duty.as_of)}", MUTED)))
+    if duty.clock:
+        rows.append(line((duty.clock, MUTED)))
     return rows
 
 
@@ -130,7 +140,10 @@ def _since(explained: Explained, case: CaseFile, cells: int) -> list[Line]:
 def _trace_lines(item: TraceLine, case: CaseFile, cells: int) -> list[Line]:
     entry = _entry(case, item.contact_id)
     day = wording.column_day(item.on, case.as_of)
-    sign = (G.met if item.counted else text.mark_sign(entry.mark) if entry else G.nothing, "flag-green" if item.counted else TEXT)
+    sign = (
+        G.met if item.counted else text.mark_sign(entry.mark) if entry else G.nothing,
+        "flag-green" if item.counted else TEXT,
+    )
     left: list[Piece] = [sign, (f" {day}  ", TEXT)]
     if entry is not None:
         left.append((f"{entry.mode[:7]:<8}{text.plain(casetext.entry_outcome(entry))[:18]:<19} ", TEXT))
@@ -145,15 +158,14 @@ def _entry(case: CaseFile, contact_id: str | None) -> TimelineEntry | None:
     return next((entry for entry in case.timeline if entry.contact_id == contact_id), None) if contact_id else None
 
 
-def _standard(duty: Assessed, case: CaseFile) -> list[Line]:
+def _standard(duty: Assessed) -> list[Line]:
     span = duty.span
-    rosh = f" at {ROSH_TITLES[case.rosh]} RoSH" if case.rosh else ""
-    rows = [line(f"{duty.title} {span.limit_words}{rosh}".strip())]
-    source = span.source
-    words = text.joined((f"{span.profile} version {span.profile_version}" if span.profile else "",))
-    if source is not None:
-        year = f", {source.year}" if source.year else ""
-        words = text.joined((words, f"{source.type}: {source.title}{year}", _CONFIDENCE.get(source.confidence, "")))
+    title = duty.obligation.title
+    rows = [line(f"{title}, {span.limit_words}" if span.limit_words else title)]
+    source = span.terms.rule.source
+    year = f", {source.year}" if source.year else ""
+    profile = f"{span.profile} version {span.profile_version}" if span.profile else ""
+    words = text.joined((profile, f"{source.type}: {source.title}{year}", _CONFIDENCE.get(source.confidence, "")))
     rows.append(line((words, MUTED)))
     return rows
 
@@ -166,7 +178,7 @@ def _flag(duty: Assessed, case: CaseFile) -> Line:
 
 
 def _on_record(duty: Assessed, case: CaseFile) -> Line:
-    rule = duty.obligation.rule
+    rule = duty.rule
     decisions = [d for d in case.facts.oversight if d.rule == rule]
     snooze = f"snoozed until {wording.day(duty.snoozed_until, duty.as_of)}" if duty.snoozed_until else "no snooze"
     newest = max(decisions, key=lambda d: d.decided_on, default=None)
@@ -180,8 +192,8 @@ def strip(explained: Explained, case: CaseFile, cells: int, *, hidden: bool) -> 
     crn = case.facts.case.crn
     name = text.name(case.name, crn, hidden=hidden)
     lines = [line((name, BOLD), (f"  {text.joined(('' if hidden else crn, *case.sentence_words))}", MUTED))]
-    rosh = f" at {ROSH_TITLES[case.rosh]} RoSH" if case.rosh else ""
-    lines.append(line(f"{duty.title.capitalize()} {duty.span.limit_words}{rosh}. ", _last_counted(duty, case)))
+    limit = f", {duty.span.limit_words}" if duty.span.limit_words else ""
+    lines.append(line(f"{duty.obligation.title}{limit}. ", _last_counted(duty, case)))
     entries = [entry for item in explained.trace if not item.counted and (entry := _entry(case, item.contact_id))]
     if entries:
         since = ", ".join(f"{entry.mode} {_short(entry.date, case.as_of)}" for entry in entries[-4:])
@@ -194,8 +206,10 @@ def strip(explained: Explained, case: CaseFile, cells: int, *, hidden: bool) -> 
 
 
 def _last_counted(duty: Assessed, case: CaseFile) -> str:
-    entry = _entry(case, duty.obligation.anchor.id)
-    day = wording.day(duty.obligation.anchor.on, case.as_of)
+    if duty.anchor is None:
+        return "The start of the clock is not recorded."
+    entry = _entry(case, duty.anchor.id)
+    day = wording.day(duty.anchor.on, case.as_of)
     return f"Clock from {day}, {entry.mode if entry else casetext.anchor_words(duty, case)}."
 
 

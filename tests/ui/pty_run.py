@@ -18,7 +18,9 @@ import pyte
 class Terminal:
     """A program in a terminal of its own."""
 
-    def __init__(self, command: Sequence[str], *, width: int = 120, height: int = 36, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], *, width: int = 120, height: int = 36, env: dict[str, str] | None = None
+    ) -> None:
         self.output = b""
         self._screen = pyte.Screen(width, height)
         self._stream = pyte.ByteStream(self._screen)
@@ -26,7 +28,7 @@ class Terminal:
         if self.pid == 0:
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **(env or {})})
             os.chdir(Path(__file__).parents[2])
-            os.execvp(command[0], list(command))
+            os.execvp(command[0], list(command))  # noqa: S606 - the test names the program
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
 
     def until(self, words: str, seconds: float = 20) -> str:

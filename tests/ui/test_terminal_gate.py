@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.color import Color
 
 from caseload_tui.ui.terminal import UNSAFE, Gate, plain
-from pty_run import Terminal
+from tests.ui.pty_run import Terminal
 
 HOSTILE = {
     "clipboard": "\x1b]52;c;aGFja2Vk\x07",
@@ -80,7 +80,17 @@ def test_no_widget_lets_a_control_code_out_of_a_real_terminal(name: str, tmp_pat
     assert screen.count("[red]NOTE[/") >= 6  # the text itself is there, as text
     for part in HOSTILE.values():
         assert part.encode("utf-8", "surrogatepass") not in terminal.output
-    for code in (b"\x1b]52", b"aGFja2Vk\x07", b"\x1b]0;", b"\x1b[6n", b"\x1bP", b"\x1b]8;", b"\x00", b"\xc2\x9b", "\u202e".encode()):
+    for code in (
+        b"\x1b]52",
+        b"aGFja2Vk\x07",
+        b"\x1b]0;",
+        b"\x1b[6n",
+        b"\x1bP",
+        b"\x1b]8;",
+        b"\x00",
+        b"\xc2\x9b",
+        "\u202e".encode(),
+    ):
         assert code not in terminal.output, code
 
 

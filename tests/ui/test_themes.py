@@ -35,7 +35,9 @@ def test_text_is_readable_on_every_ground(name: str, token: str) -> None:
     theme = THEMES[name]
     # A selected row of the high-contrast theme is drawn in one colour: selection-text.
     grounds = [ground for ground in GROUNDS if not (theme is CONTRAST and ground == "selection")]
-    assert {ground: round(ratio(theme, token, ground), 1) for ground in grounds if ratio(theme, token, ground) < 7} == {}
+    assert {
+        ground: round(ratio(theme, token, ground), 1) for ground in grounds if ratio(theme, token, ground) < 7
+    } == {}
 
 
 @pytest.mark.parametrize("name", THEMES)

@@ -8,14 +8,12 @@ from textual import on
 from textual.containers import Vertical
 
 from caseload_tui.domain import wording
-from caseload_tui.engine.obligation import Assessed
 from caseload_tui.services import casefile
-from caseload_tui.services.views import CaseFile, TimelineEntry
 from caseload_tui.ui import casetext, keys, text, whytext
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.screens.frame import Frame
 from caseload_tui.ui.text import BOLD, MUTED, TEXT, Line, line
-from caseload_tui.ui.widgets.lines import Bar, Heading, Sheet
+from caseload_tui.ui.widgets.lines import Bar, Heading, Rule, Sheet
 from caseload_tui.ui.widgets.rows import STAR, Column, Few, Group, Rows
 
 if TYPE_CHECKING:
@@ -24,6 +22,9 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
+
+    from caseload_tui.engine.obligation import Assessed
+    from caseload_tui.services.views import CaseFile, TimelineEntry
 
 TABS: Final = ("Summary", "Timeline", "Due")
 _ORIGINS: Final = {"today": "Today", "caseload": "Caseload"}
@@ -72,7 +73,7 @@ class CaseScreen(Frame):
         yield Bar(id="third")
         yield Sheet(id="case-header")
         yield Bar(id="tabs")
-        yield Bar(id="tabs-rule", margin=0)
+        yield Rule(id="tabs-rule")
 
     def body(self) -> ComposeResult:
         """Give the three tabs; one is shown."""
@@ -149,7 +150,9 @@ class CaseScreen(Frame):
         self.entries.set_source(Few(shown), keep=not is_new)
         system = len(case.timeline) - len(shown)
         self.query_one("#timeline-heading", Heading).show(
-            "Timeline", f"{len(shown):,}", f"newest first, {system:,} system entries hidden" if system else "newest first"
+            "Timeline",
+            f"{len(shown):,}",
+            f"newest first, {system:,} system entries hidden" if system else "newest first",
         )
         self.query_one("#summary-text", Sheet).show(
             lambda cells: [((" ", TEXT), *row) for row in casetext.preview(case, min(cells - 2, 90), hidden=hidden)]
@@ -163,7 +166,6 @@ class CaseScreen(Frame):
             token = f"{BOLD} underline" if is_here else MUTED
             pieces += [(title[0], token if is_here else "accent"), (title[1:], token), ("  ", TEXT)]
         self.query_one("#tabs", Bar).show(tuple(pieces))
-        self.query_one("#tabs-rule", Bar).show(((G.rule * self.size.width, "line"),))
         for title in TABS:
             self.query_one(f"#{title}").display = title == self._tab
         if self._tab == "Due":
@@ -174,10 +176,6 @@ class CaseScreen(Frame):
             self.show_place(self.entries)
         else:
             self.set_focus(None)
-
-    def on_resize(self) -> None:
-        """Draw the rule as wide as the screen."""
-        self.query_one("#tabs-rule", Bar).show(((G.rule * self.size.width, "line"),))
 
     def _duty_cells(self, duty: Assessed) -> Sequence[Line]:
         return casetext.due_cells(duty, self._case) if self._case else ()
@@ -201,7 +199,11 @@ class CaseScreen(Frame):
         self.query_one("#ruler-heading", Heading).show(words[:1].upper() + words[1:])
         clears = line(("Clears it: ", MUTED), duty.would_clear) if duty.would_clear else ()
         more = line(("w", text.KEY), (" shows what counted, what did not, and the standard", MUTED))
-        sheet.show(lambda cells: [((" ", TEXT), (" ", TEXT), *row) for row in (*whytext.ruler(duty, cells - 2), (), clears, more)])
+        sheet.show(
+            lambda cells: [
+                ((" ", TEXT), (" ", TEXT), *row) for row in (*whytext.ruler(duty, cells - 2), (), clears, more)
+            ]
+        )
 
     @on(Rows.Highlighted, "#entries")
     def _on_entry(self) -> None:
@@ -212,7 +214,9 @@ class CaseScreen(Frame):
             return
         self.query_one("#note-heading", Heading).show(f"{entry.type_title}", wording.day(entry.date, case.as_of))
         words = entry.notes or "no note"
-        when = text.joined((entry.time or "", casetext.entry_outcome(entry), entry.counts_as, f"by {entry.by}" if entry.by else ""))
+        when = text.joined(
+            (entry.time or "", casetext.entry_outcome(entry), entry.counts_as, f"by {entry.by}" if entry.by else "")
+        )
         self.query_one("#note-text", Sheet).show(
             lambda cells: [line(("  ", TEXT), (when, MUTED)), *text.wrap(words, min(cells - 2, 90), TEXT, indent=2)]
         )
@@ -227,7 +231,9 @@ class CaseScreen(Frame):
     def verb_case_timeline(self) -> None:
         """Wait for the letter of a tab."""
         self._awaits_letter = True
-        self.say(line("Tab: press ", *(part for title in TABS for part in ((title[0].lower(), text.KEY), f" {title}  "))))
+        self.say(
+            line("Tab: press ", *(part for title in TABS for part in ((title[0].lower(), text.KEY), f" {title}  ")))
+        )
 
     def on_key(self, event: events.Key) -> None:
         """Take the letter after `'`."""
@@ -248,5 +254,5 @@ class CaseScreen(Frame):
 
 
 def _duty_key(duty: Assessed) -> str:
-    obligation = duty.obligation
-    return f"{obligation.rule} {obligation.sentence_id} {obligation.anchor.kind} {obligation.anchor.id} {obligation.opened_on}"
+    anchor = duty.obligation.anchor
+    return f"{duty.rule} {duty.sentence_id} {anchor.kind} {anchor.id} {duty.obligation.opened_on}"

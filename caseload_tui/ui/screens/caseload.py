@@ -13,7 +13,6 @@ from caseload_tui.domain.filters import Filter, FilterError, parse
 from caseload_tui.domain.words import MODE_TITLES, ROSH_SHORT
 from caseload_tui.services import casefile
 from caseload_tui.services import caseload as lists
-from caseload_tui.services.views import CaseRow
 from caseload_tui.ui import casetext, keys, text
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.screens.frame import Frame
@@ -28,9 +27,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from caseload_tui.services.views import CaseRow
+
 _COLUMNS: Final = (
     Column("", 2),
-    Column("Name", 17, most=24, sort="name"),
+    Column("Name", 17, sort="name"),
     Column("CRN", 7, rank=1, sort="crn"),
     Column("Tier", 4, rank=2, sort="tier"),
     Column("RoSH", 6, sort="rosh"),
@@ -59,6 +60,7 @@ def views(officer_code: str | None) -> list[tuple[str, str]]:
         return [("Everyone" if not words else title, words) for title, words in _VIEWS]
     mine = [(title, f"officer:me {words}".strip()) for title, words in _VIEWS]
     return [*mine, ("Everyone", "")]
+
 
 _SORTS: Final = tuple(column.sort for column in _COLUMNS if column.sort and column.rank == 0)
 _SETTLE = 0.06
@@ -89,7 +91,7 @@ class CaseloadScreen(Frame):
                 yield Bar(id="filter-error")
                 yield Rows(_COLUMNS, self._cells, lambda row: row.crn, id="cases")
             with Vertical(classes="side"):
-                yield Heading(id="preview-heading", gutter=0)
+                yield Heading(id="preview-heading")
                 yield Sheet(id="preview")
 
     @property
@@ -124,7 +126,9 @@ class CaseloadScreen(Frame):
         number = f"{len(found):,}" if len(found) == self._total else f"{len(found):,} of {self._total:,}"
         order = f"/ {shown} sort:{'-' if self._descending else ''}{self._sort}"
         self.query_one("#list-heading", Heading).show(title, number, text.plain(order))
-        self.query_one("#third", Bar).show(self._views(), self._flags(counts.red, counts.amber, counts.soon, counts.blue))
+        self.query_one("#third", Bar).show(
+            self._views(), self._flags(counts.red, counts.amber, counts.soon, counts.blue)
+        )
         if self.focused is None:
             self.cases.focus()
         if self._total and not len(found):
@@ -147,12 +151,16 @@ class CaseloadScreen(Frame):
 
     def _views(self) -> Line:
         is_wide = self.size.width >= 110  # noqa: PLR2004 - look.md
+        room = self.size.width - 32
         pieces: list[text.Piece] = [("View  ", MUTED)] if is_wide else []
-        for place, (title, words) in enumerate(self._named):
-            number = len(lists.page(self.session, self._parse(words)))
+        for place, (title, where) in enumerate(self._named):
+            number = len(lists.page(self.session, self._parse(where)))
             is_here = place == self._view and not self._typed
-            pieces += [(f"v{place + 1}", "accent"), (" ", TEXT)]
-            pieces += [(f"{title} {number:,}", f"{BOLD} underline" if is_here else MUTED), ("   ", TEXT)]
+            words = (f"{title} {number:,}", f"{BOLD} underline" if is_here else MUTED)
+            view: Line = ((f"v{place + 1}", "accent"), (" ", TEXT), words, ("   ", TEXT))
+            if text.width(pieces) + text.width(view) > room:
+                break
+            pieces += view
         return tuple(pieces)
 
     @staticmethod
@@ -174,7 +182,7 @@ class CaseloadScreen(Frame):
         if flag is not None:
             sign = text.flag_sign(flag.state, flag.severity)
             when = text.when(flag.state, flag.severity, flag.due_on, flag.days_late, today)
-            what = flag.title
+            what = text.what(flag.title)
         if row.ual_since is not None:
             what, when = "at large (UAL)", (f"day {(today - row.ual_since).days}", "flag-red bold")
         seen = wording.span((today - row.seen_on).days) if row.seen_on else "never"
@@ -194,7 +202,14 @@ class CaseloadScreen(Frame):
             line(booked) if booked else line(("none", MUTED)),
             line((f"{_day(row.contact_on, today)}  {mode}" if row.contact_on else "none", MUTED)),
             line((_day(row.plan_review_on, today), MUTED)),
-            line((f"{'release' if row.release_on else 'end'} {wording.day(ends, today).split(' ', 1)[1]}" if ends else "", MUTED)),
+            line(
+                (
+                    f"{'release' if row.release_on else 'end'} {wording.day(ends, today).split(' ', 1)[1]}"
+                    if ends
+                    else "",
+                    MUTED,
+                )
+            ),
             line((row.address or "none on record", MUTED)),
             line((row.sentence or "", MUTED)),
         )
@@ -216,7 +231,7 @@ class CaseloadScreen(Frame):
         with self.guarded():
             case = casefile.open_case(self.session, crn)
             hidden = self.caseload.names_hidden
-            sheet.show(lambda cells: casetext.preview(case, cells, hidden=hidden))
+            sheet.show(lambda cells: [(("  ", TEXT), *row) for row in casetext.preview(case, cells - 2, hidden=hidden)])
 
     @on(Rows.Opened, "#cases")
     def _opened(self) -> None:

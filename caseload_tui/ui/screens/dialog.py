@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
@@ -18,9 +17,10 @@ from caseload_tui.ui import text
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, Line, line
 from caseload_tui.ui.widgets.form import Choice, Field
-from caseload_tui.ui.widgets.lines import Bar
+from caseload_tui.ui.widgets.lines import Bar, Rule
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from textual.app import ComposeResult
@@ -55,7 +55,7 @@ class Dialog(ModalScreen[ResultT]):
             yield Bar(margin=0, ground="surface")
             with VerticalScroll(id="dialog-body", can_focus=False):
                 yield from self.body()
-            yield Bar(id="dialog-rule", margin=0, ground="surface")
+            yield Rule(ground="surface")
             yield Bar(id="dialog-keys", margin=0, ground="surface")
 
     def body(self) -> ComposeResult:
@@ -63,8 +63,7 @@ class Dialog(ModalScreen[ResultT]):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Draw the keys."""
-        self.query_one("#dialog-rule", Bar).show(((G.rule * 300, "line"),))
+        """Draw the keys; Textual calls this beside the subclass's own."""
         self.query_one("#dialog-keys", Bar).show(text.keys(*self.KEYS))
 
     def show_title(self, left: Line, right: Line = NO_LINE) -> None:
@@ -112,7 +111,6 @@ class FormDialog(Dialog[Saved | None]):
 
     def on_mount(self) -> None:
         """Offer the draft that was left behind."""
-        super().on_mount()
         self._was = self._typed()
         kept = self.session.store.draft(self._draft_key)
         if kept:

@@ -32,7 +32,10 @@ _KEY_GROUPS: Final = 2
 class FirstRunScreen(Screen[None]):
     """Makes the store in three steps, one question at a time."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "back", "one step back"), ("ctrl+t", "show_typed", "show what I type")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "back", "one step back"),
+        ("ctrl+t", "show_typed", "show what I type"),
+    ]
     CSS = """
     FirstRunScreen { align: center middle; }
     #first { width: 76; height: auto; max-width: 100%; }
@@ -59,7 +62,9 @@ class FirstRunScreen(Screen[None]):
             yield Sheet(id="first-top")
             with Vertical(id="step-1", classes="step"):
                 yield Field("Name", "Your name", Input(), hint="stands beside what you record", ground="background")
-                yield Field("Officer", "Officer code", Input(), hint="optional; whose people come first", ground="background")
+                yield Field(
+                    "Officer", "Officer code", Input(), hint="optional; whose people come first", ground="background"
+                )
             with Vertical(id="step-2", classes="step"):
                 yield Field("Passphrase", "Passphrase", Input(password=True), ground="background")
                 yield Field("Again", "Once more", Input(password=True), ground="background")
@@ -89,10 +94,10 @@ class FirstRunScreen(Screen[None]):
         titles = {1: "Who you are", 2: "A passphrase", 3: "The recovery key"}
         words = {
             1: "There is no store on this computer yet. Three short steps make one. Nothing leaves this computer.",
-            2: "It locks everything that is kept here. Four or more words are best; nobody can read the store without it, "
-            "and nobody can reset it.",
-            3: "If the passphrase is ever forgotten, only this key opens the store. Write it down now and keep it away from "
-            "this computer. It is shown once.",
+            2: "It locks everything that is kept here. Four or more words are best. Nobody can read the store without "
+            "it, and nobody can reset it.",
+            3: "If the passphrase is ever forgotten, only this key opens the store. Write it down now and keep it "
+            "away from this computer. It is shown once.",
         }
         lines = [
             line(("Caseload", BOLD), (f"   step {self._step} of 3", MUTED)),

@@ -36,7 +36,6 @@ class HelpDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         """Show all."""
-        super().on_mount()
         self.show_title(line(("Keys here", BOLD), f"  {self._place.title}"))
         self._show("")
         self.query_one(Input).focus()
@@ -55,7 +54,9 @@ class HelpDialog(Dialog[None]):
             rows = [(key.label, VERBS[key.verb].title, VERBS[key.verb].help) for key in found]
             lines += _rows(title, rows, wanted)
         lines += _rows("Move", [(label, words, "") for label, words in keys.MOVES], wanted)
-        self.query_one(Sheet).show(lambda _: lines or [line(("No key does that here; ", MUTED), (":", KEY), " finds every command")])
+        self.query_one(Sheet).show(
+            lambda _: lines or [line(("No key does that here; ", MUTED), (":", KEY), " finds every command")]
+        )
 
     def action_close(self) -> None:
         """Close."""
@@ -66,5 +67,8 @@ def _rows(title: str, rows: list[tuple[str, str, str]], wanted: str) -> list[Lin
     kept = [row for row in rows if wanted in " ".join(row).lower()]
     if not kept:
         return []
-    listed = [line((label.ljust(11), KEY), (words.ljust(17), BOLD if help_ else "foreground"), (help_, MUTED)) for label, words, help_ in kept]
+    listed = [
+        line((label.ljust(11), KEY), (words.ljust(17), BOLD if help_ else "foreground"), (help_, MUTED))
+        for label, words, help_ in kept
+    ]
     return [line((title, MUTED)), *listed, NO_LINE]

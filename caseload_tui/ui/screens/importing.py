@@ -57,8 +57,9 @@ class ImportDialog(Dialog[Saved | None]):
 
     def on_mount(self) -> None:
         """Ask for the folder."""
-        super().on_mount()
-        self.show_title(line(("Import a folder", BOLD), ("  checked first, nothing is written until you say so", MUTED)))
+        self.show_title(
+            line(("Import a folder", BOLD), ("  checked first, nothing is written until you say so", MUTED))
+        )
         self.query_one(Input).focus()
 
     @property
@@ -129,7 +130,11 @@ class ImportDialog(Dialog[Saved | None]):
 
     def _progress(self, done: int, total: int) -> None:
         filled = round(_BAR * done / max(total, 1))
-        bar = ((G.served * filled, "accent"), (G.to_serve * (_BAR - filled), MUTED), (f"  {done:,} of {total:,}", "foreground"))
+        bar = (
+            (G.served * filled, "accent"),
+            (G.to_serve * (_BAR - filled), MUTED),
+            (f"  {done:,} of {total:,}", "foreground"),
+        )
         self.query_one("#import-progress", Bar).show(bar)
 
     def _checked(self, report: Report) -> None:
@@ -148,7 +153,14 @@ class ImportDialog(Dialog[Saved | None]):
 
     def _listed(self, rows: list[str]) -> None:
         def lay(cells: int) -> list[Line]:
-            return [NO_LINE, *(part for row in rows for part in text.wrap(row, cells, MUTED if row.startswith(" ") else "foreground"))]
+            return [
+                NO_LINE,
+                *(
+                    part
+                    for row in rows
+                    for part in text.wrap(row, cells, MUTED if row.startswith(" ") else "foreground")
+                ),
+            ]
 
         self.query_one(Sheet).show(lay)
 

@@ -49,12 +49,11 @@ class OutcomeDialog(Dialog[Saved | None]):
 
     def on_mount(self) -> None:
         """Find the appointment."""
-        super().on_mount()
         self.show_title(line(("Outcome", BOLD), f"  {self.person(self._crn)}"))
         case = casefile.open_case(self.session, self._crn)
         waiting = [e for e in case.timeline if e.mark == "awaited" and e.date <= case.as_of]
         chosen = [e for e in case.timeline if e.contact_id == self._contact_id]
-        self._entry = (chosen or waiting[-1:] or [None])[0]
+        self._entry = next(iter([*chosen, *reversed(waiting)]), None)
         rows = self.query_one(Rows)
         rows.is_lead, rows.can_focus = True, False
         words = self.query_one("#outcome-of", Bar)

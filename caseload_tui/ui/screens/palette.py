@@ -52,11 +52,17 @@ class PaletteDialog(Dialog[tuple[str, str] | None]):
     def body(self) -> ComposeResult:
         """Give the field and the list."""
         yield Input(id="palette-field", placeholder="a command, a name, a reference")
-        yield Rows(_COLUMNS, self._cells, lambda found: f"{found.kind} {found.value}", has_header=False, ground="surface", id="palette-list")
+        yield Rows(
+            _COLUMNS,
+            self._cells,
+            lambda found: f"{found.kind} {found.value}",
+            has_header=False,
+            ground="surface",
+            id="palette-list",
+        )
 
     def on_mount(self) -> None:
         """Show the commands."""
-        super().on_mount()
         rows = self.query_one(Rows)
         rows.is_lead = True
         rows.can_focus = False
@@ -94,7 +100,10 @@ class PaletteDialog(Dialog[tuple[str, str] | None]):
             return []
         hidden = self.caseload.names_hidden
         rows = caseload.page(session, where).rows(0, _MOST_PEOPLE)
-        return [Found("person", row.crn, text.name(row.name, row.crn, hidden=hidden), "", "" if hidden else row.crn) for row in rows]
+        return [
+            Found("person", row.crn, text.name(row.name, row.crn, hidden=hidden), "", "" if hidden else row.crn)
+            for row in rows
+        ]
 
     def _cells(self, found: Found) -> Sequence[Line]:
         words = _lit(text.plain(found.words), self._wanted)
@@ -125,4 +134,8 @@ def _lit(words: str, wanted: str) -> Line:
     at = words.lower().find(wanted) if wanted else -1
     if at < 0:
         return ((words, TEXT),)
-    return ((words[:at], TEXT), (words[at : at + len(wanted)], "accent bold underline"), (words[at + len(wanted) :], TEXT))
+    return (
+        (words[:at], TEXT),
+        (words[at : at + len(wanted)], "accent bold underline"),
+        (words[at + len(wanted) :], TEXT),
+    )

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from caseload_tui.domain.words import Rosh, SentenceType
     from caseload_tui.services.views import Saved
 
-_SENTENCES = (("CO", "community order"), ("SSO", "suspended"), ("CUSTODY", "prison"), ("PSS", "PSS"), ("DEFERRED", "deferred"))
+_SENTENCES = (
+    ("CO", "community order"),
+    ("SSO", "suspended"),
+    ("CUSTODY", "prison"),
+    ("PSS", "PSS"),
+    ("DEFERRED", "deferred"),
+)
 
 
 class PersonDialog(FormDialog):

@@ -27,7 +27,6 @@ class CheckDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         """Start."""
-        super().on_mount()
         self.show_title(line(("Check the store", BOLD)))
         self.query_one(Sheet).show(lambda _: [line((f"checking {G.cut}", MUTED))])
         self.run_worker(self._check, thread=True, exclusive=True, exit_on_error=False)
@@ -43,7 +42,11 @@ class CheckDialog(Dialog[None]):
 
     def _checked(self, problems: list[Problem]) -> None:
         if not problems:
-            self.query_one(Sheet).show(lambda _: [line((G.met, "flag-green"), " The file, the journal and the overdue list are whole and agree.")])
+            self.query_one(Sheet).show(
+                lambda _: [
+                    line((G.met, "flag-green"), " The file, the journal and the overdue list are whole and agree.")
+                ]
+            )
             return
         rows = [str(problem) for problem in problems]
         self.query_one(Sheet).show(lambda cells: [part for row in rows for part in text.wrap(row, cells)])

@@ -13,7 +13,6 @@ from caseload_tui.domain import wording
 from caseload_tui.domain.words import ROSH_SHORT
 from caseload_tui.services import casefile
 from caseload_tui.services import today as todays
-from caseload_tui.services.views import DiaryEntry, FirstRow, Today
 from caseload_tui.ui import keys, text, whytext
 from caseload_tui.ui.screens.frame import Frame
 from caseload_tui.ui.text import BOLD, MUTED, TEXT, Line, line
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+
+    from caseload_tui.services.views import DiaryEntry, FirstRow, Today
 
 _FIRST = (
     Column("", 2),
@@ -56,8 +57,8 @@ class TodayScreen(Frame):
                     yield Heading(id="reason-heading")
                     yield Sheet(id="reason-text")
             with Vertical(classes="side"):
-                yield Heading(id="diary-heading", gutter=0)
-                yield Rows(_DIARY, self._diary_cells, lambda e: e.contact_id, has_header=False, gutter=0, id="diary")
+                yield Heading(id="diary-heading")
+                yield Rows(_DIARY, self._diary_cells, lambda e: e.contact_id, has_header=False, id="diary")
 
     @property
     def first(self) -> Rows[FirstRow]:
@@ -84,7 +85,7 @@ class TodayScreen(Frame):
         """Read the day."""
         view = todays.today(self.session)
         self.show_crumbs(self.who(view.people))
-        self.query_one("#third", Bar).show(_counts(view))
+        self.query_one("#third", Bar).show(_counts(view, 5 if self.size.width >= 110 else 4))  # noqa: PLR2004 - look.md
         rows = sum(len(group.rows) for group in view.groups)
         self.query_one("#first-heading", Heading).show("First", str(rows), "by risk, then by days overdue")
         self.first.set_source(Few(self._listed(view)))
@@ -115,7 +116,7 @@ class TodayScreen(Frame):
             ((sign, token),),
             line(text.name(row.name, row.crn, hidden=self.caseload.names_hidden)),
             line(ROSH_SHORT.get(row.rosh or "", "none")),
-            line(flag.title),
+            line(text.what(flag.title)),
             line((wording.column_day(flag.due_on, today) if flag.due_on else "", MUTED)),
             (late,),
         )
@@ -146,7 +147,12 @@ class TodayScreen(Frame):
             if duty is not None:
                 explained = casefile.why(self.session, row.crn, duty)
                 hidden = self.caseload.names_hidden
-                sheet.show(lambda cells: [((" ", TEXT), (" ", TEXT), *each) for each in whytext.strip(explained, case, cells - 2, hidden=hidden)])
+                sheet.show(
+                    lambda cells: [
+                        ((" ", TEXT), (" ", TEXT), *each)
+                        for each in whytext.strip(explained, case, cells - 2, hidden=hidden)
+                    ]
+                )
 
     @on(Rows.Opened, "#first")
     @on(Rows.Opened, "#diary")
@@ -164,19 +170,19 @@ class TodayScreen(Frame):
         self.query_one("#diary-heading", Heading).lead(is_lead=self.diary.has_focus)
 
 
-def _counts(view: Today) -> Line:
+def _counts(view: Today, gap: int) -> Line:
     pairs = (
         (view.overdue, "overdue", "flag-red bold"),
         (view.due_today, "due today", BOLD),
         (view.this_week, "this week", BOLD),
         (view.without_outcome, "no outcome", BOLD),
         (view.evidence_awaited, "evidence awaited", BOLD),
-        (view.data_gaps, "data gaps", "flag-blue bold"),
+        (view.data_gaps, "data gap" if view.data_gaps == 1 else "data gaps", "flag-blue bold"),
     )
     pieces: list[tuple[str, str]] = []
     for number, words, token in pairs:
         if pieces:
-            pieces.append(("    ", TEXT))
+            pieces.append((" " * gap, TEXT))
         pieces += [(f"{number:,}", token if number else BOLD), (f" {words}", TEXT)]
     return tuple(pieces)
 

@@ -15,7 +15,7 @@ from caseload_tui.errors import CaseloadError, WrongPassphraseError
 from caseload_tui.ui import text
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, line
-from caseload_tui.ui.widgets.lines import Bar, Sheet
+from caseload_tui.ui.widgets.lines import Sheet
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -11,9 +11,8 @@ from caseload_tui.domain import wording
 from caseload_tui.errors import CaseloadError
 from caseload_tui.services import casefile
 from caseload_tui.ui import text, whytext
-from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, MUTED, line
-from caseload_tui.ui.widgets.lines import Bar, Sheet
+from caseload_tui.ui.widgets.lines import Bar, Rule, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,18 +53,14 @@ class WhyDrawer(ModalScreen[str | None]):
             yield Bar(id="why-who", margin=0, ground="surface")
             yield Bar(margin=0, ground="surface")
             yield Sheet(id="why-text", ground="surface")
-            yield Bar(id="why-rule", margin=0, ground="surface")
+            yield Rule(ground="surface")
             yield Bar(id="why-keys", margin=0, ground="surface")
 
     def on_mount(self) -> None:
         """Show the first reason."""
-        pairs = (("c", "contact"), ("p", "plan review"), ("enter", "case"), ("j k", "next, before"), ("esc", "close"))
+        pairs = (("c", "contact"), ("p", "plan review"), ("enter", "case"), ("j k", "next"), ("esc", "close"))
         self.query_one("#why-keys", Bar).show(text.keys(*pairs))
         self._show()
-
-    def on_resize(self) -> None:
-        """Draw the rule as wide as the drawer."""
-        self.query_one("#why-rule", Bar).show(((G.rule * 200, "line"),))
 
     def _show(self) -> None:
         app = cast("CaseloadApp", self.app)

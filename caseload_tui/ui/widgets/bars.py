@@ -37,7 +37,7 @@ class Areas(Bar):
         for digit, title in self._areas:
             is_here = title == self._here
             if left:
-                left.append((" " if not is_wide and not is_here else "  ", TEXT))
+                left.append(("  " if is_wide else " ", TEXT))
             left.append((digit, "accent bold" if is_here else "accent"))
             if is_here or is_wide:
                 left += [(" ", TEXT), (title, "bold underline" if is_here else MUTED)]

@@ -8,7 +8,6 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Input
 
 from caseload_tui.ui import text
 from caseload_tui.ui.glyphs import G
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.strip import Strip
+    from textual.widgets import Input
 
 
 class Choice(Widget, can_focus=True):
@@ -75,7 +75,9 @@ class Choice(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """Choose by the first letters."""
         if event.character and event.character.isalnum():
-            found = next((value for value, words in self._options if words.lower().startswith(event.character.lower())), None)
+            found = next(
+                (value for value, words in self._options if words.lower().startswith(event.character.lower())), None
+            )
             if found is not None:
                 event.stop()
                 self.chosen = found
@@ -120,7 +122,9 @@ class Field(Vertical):
     Field.refused .reason { display: block; }
     """
 
-    def __init__(self, name: str, label: str, field: Input | Choice, *, hint: str = "", ground: str = "surface") -> None:
+    def __init__(
+        self, name: str, label: str, field: Input | Choice, *, hint: str = "", ground: str = "surface"
+    ) -> None:
         """Keep the name that refusals use, the label and the field; `hint` says what may be typed."""
         super().__init__(id=f"field-{name.lower().replace(' ', '-')}")
         self.column = name

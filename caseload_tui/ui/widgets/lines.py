@@ -42,7 +42,14 @@ class Bar(Widget):
     Bar { height: 1; width: 1fr; }
     """
 
-    def __init__(self, *, ground: str = "background", margin: int = 1, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002, E501 - Textual's word
+    def __init__(
+        self,
+        *,
+        ground: str = "background",
+        margin: int = 1,
+        id: str | None = None,  # noqa: A002 - Textual's word
+        classes: str | None = None,
+    ) -> None:
         """Keep the background token and how many blank columns stand at each end."""
         super().__init__(id=id, classes=classes)
         self._ground = ground
@@ -117,6 +124,25 @@ def heading(title: str, count: str, order: str, cells: int, *, is_lead: bool = F
         return cut((*left, *right), cells)
     rule = (G.double_rule * room, "focus") if is_lead else (G.rule * room, "line")
     return (*left, rule, *right)
+
+
+class Rule(Widget):
+    """A thin line across."""
+
+    DEFAULT_CSS = """
+    Rule { height: 1; width: 1fr; }
+    """
+
+    def __init__(self, *, ground: str = "background", id: str | None = None) -> None:  # noqa: A002
+        """Keep the background token."""
+        super().__init__(id=id)
+        self._ground = ground
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        del y
+        cells = self.size.width
+        return strip(((G.rule * cells, "line"),), cells, ink(self.app), self._ground)
 
 
 class Sheet(ScrollView, can_focus=False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Literal, Protocol, TypeVar
 
 from rich.segment import Segment
 from textual.binding import Binding
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 RowT = TypeVar("RowT")
+ReadT = TypeVar("ReadT", covariant=True)  # noqa: PLC0105 - one letter more says less
 
 _BLOCK: Final = 128
 _BLOCKS_KEPT: Final = 64
@@ -34,13 +35,13 @@ STAR: Final = 36
 """Up to where the column in the middle of a list grows."""
 
 
-class Source(Protocol[RowT]):
+class Source(Protocol[ReadT]):
     """Where the rows come from. A list that may be long reads only what is asked for."""
 
     def __len__(self) -> int:
         """Return how many rows there are."""
 
-    def rows(self, offset: int, count: int) -> Sequence[RowT]:
+    def rows(self, offset: int, count: int) -> Sequence[ReadT]:
         """Return the rows from `offset`, at most `count`."""
 
 
@@ -142,14 +143,14 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
     class Highlighted(Message):
         """The cursor stands on another row, or on none."""
 
-        def __init__(self, rows: Rows[object], row: object | None) -> None:
+        def __init__(self, rows: Rows[Any], row: object | None) -> None:
             """Keep the list and the row."""
             super().__init__()
             self.rows = rows
             self.row = row
 
         @property
-        def control(self) -> Rows[object]:
+        def control(self) -> Rows[Any]:
             """Return the list, by which handlers select."""
             return self.rows
 
@@ -400,10 +401,7 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
 
     def _draw_row(self, row: RowT, cells: int, *, is_cursor: bool) -> Strip:
         acts = self.has_focus or self.is_lead
-        if is_cursor:
-            bar = (G.bar, "focus" if acts else MUTED)
-        else:
-            bar = (" ", TEXT)
+        bar = (G.bar, "focus" if acts else MUTED) if is_cursor else (" ", TEXT)
         if self._key(row) in self.marks:
             bar = (G.mark, "accent")
         pieces = [bar, (" " * (self._gutter - 1), TEXT)] if self._gutter else []

@@ -1,0 +1,345 @@
+"""Record contact: one line with a live preview of what it will do, or a form; both are the same draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from rich.highlighter import Highlighter
+from rich.style import Style
+from textual import on
+from textual.containers import Vertical
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from caseload_tui.domain import wording
+from caseload_tui.domain.drafts import ContactDraft, EntryDraft
+from caseload_tui.domain.entry import Entry, complete, format, parse  # noqa: A004 - the language's own word
+from caseload_tui.domain.words import ROSH_TITLES
+from caseload_tui.errors import CaseloadError, Problem
+from caseload_tui.services import recording
+from caseload_tui.services.views import Preview, Saved
+from caseload_tui.ui import recordtext, text
+from caseload_tui.ui.glyphs import G
+from caseload_tui.ui.screens.dialog import Dialog
+from caseload_tui.ui.text import BOLD, KEY, MUTED, NO_LINE, TEXT, Line, line
+from caseload_tui.ui.themes import ink
+from caseload_tui.ui.widgets.form import Choice, Field
+from caseload_tui.ui.widgets.lines import Bar, Sheet
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from rich.text import Text
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from caseload_tui.domain.facts import CaseFacts
+
+_MOST_OFFERED: Final = 5
+_TOKENS: Final = {"note": TEXT, "filler": MUTED, "separator": BOLD, "unclear": "flag-amber bold"}
+_FIELD_OF: Final = {"Type": "How", "When": "Day", "Outcome": "Outcome", "End time": "Times", "Books": "Next"}
+"""Which field of the form a refusal of the service belongs to."""
+
+_YES: Final = (("yes", "yes"),)
+
+
+class _Colours(Highlighter):
+    """Colours the words of the line by what they were taken as; reads the theme each time."""
+
+    def __init__(self, dialog: RecordDialog) -> None:
+        """Keep the dialog, which knows the day."""
+        self._dialog = dialog
+
+    def highlight(self, text: Text) -> None:
+        """Colour what was understood, and what was not."""
+        inks = ink(self._dialog.app)
+        for token in parse(text.plain, today=self._dialog.today).tokens:
+            style = inks.style(_TOKENS.get(token.kind, "accent bold"), "panel")
+            text.stylize(Style(color=style.color, bold=style.bold), token.start, token.end)
+
+
+class _Offers(Suggester):
+    """Offers the rest of the word that is typed; the right arrow takes it."""
+
+    def __init__(self, dialog: RecordDialog) -> None:
+        """Keep the dialog, which knows the day."""
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._dialog = dialog
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the line with its last word completed."""
+        if not value or value[-1].isspace():
+            return None
+        found = complete(value, today=self._dialog.today)
+        return value[: found[0].start] + found[0].word if found else None
+
+
+class RecordDialog(Dialog[Saved | None]):
+    """Records a contact in under ten seconds."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("tab", "next", "form, next field"),
+        ("ctrl+s", "save", "save"),
+        ("ctrl+n", "next_refused", "next error"),
+        ("f1", "words", "all words"),
+        ("f2", "turn", "line or form"),
+        ("escape", "leave", "leave"),
+    ]
+    KEYS = (("enter", "save"), ("tab", "form"), ("F1", "words"), ("esc", "leave, draft stays"))
+    FORM_KEYS = (
+        ("ctrl+s", "save"),
+        ("tab", "next field"),
+        ("F2", "line"),
+        ("ctrl+n", "next error"),
+        ("esc", "leave, draft stays"),
+    )
+
+    def __init__(self, crn: str) -> None:
+        """Keep whom it is about."""
+        super().__init__()
+        self._crn = crn
+        self._draft_key = f"contact.add {crn}"
+        self._facts: CaseFacts | None = None
+        self._entry = Entry(EntryDraft())
+        self._is_form = False
+        self._shows_words = False
+        self._ahead = ""
+
+    @property
+    def today(self) -> dt.date:
+        """Return the day from which days are read."""
+        return self.session.today
+
+    def body(self) -> ComposeResult:
+        """Give the line, the form and the preview."""
+        yield Bar(id="record-refusal", margin=0, ground="surface")
+        yield Input(id="record-line", highlighter=_Colours(self), suggester=_Offers(self), select_on_focus=False)
+        with Vertical(id="record-form"):
+            yield Field("How", "How", Input(), hint="office, home, phone, video, letter")
+            yield Field("Day", "Day", Input(), hint="today, mon, 13/11")
+            yield Field("Times", "Times", Input(), hint="optional; 14:00 or 14-1445")
+            yield Field("Outcome", "Outcome", Input(), hint="attended, missed, acceptable medical")
+            yield Field("RAR day", "RAR day", Choice(_YES))
+            yield Field("Sensitive", "Sensitive", Choice(_YES))
+            yield Field("Note", "Note", Input())
+            yield Field("Next", "Books", Input(), hint="optional; office tue 10")
+        yield Sheet(id="record-preview", ground="surface")
+
+    def on_mount(self) -> None:
+        """Show the draft that was left behind, or an empty line."""
+        self._facts = self.session.facts(self._crn)
+        self.query_one("#record-form").display = False
+        field = self.query_one("#record-line", Input)
+        field.value = (self.session.store.draft(self._draft_key) or "") + self._ahead
+        field.cursor_position = len(field.value)
+        field.focus()
+        self._read(field.value)
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep what is typed before the field is there."""
+        if self.focused is None and event.is_printable and event.character:
+            self._ahead += event.character
+            event.stop()
+
+    # the line
+
+    @on(Input.Changed, "#record-line")
+    def _typing(self, event: Input.Changed) -> None:
+        if self._facts is not None:
+            self._keep(event.value)
+            self._read(event.value)
+
+    def _keep(self, words: str) -> None:
+        if words.strip():
+            self.session.store.keep_draft(self._draft_key, words)
+        else:
+            self.session.store.drop_draft(self._draft_key)
+
+    def _read(self, words: str) -> None:
+        """Read the line and show what it would do."""
+        facts = self._facts
+        if facts is None:
+            return
+        self._entry = parse(words, today=self.today)
+        self._title(is_dirty=bool(words.strip()))
+        self.query_one("#record-refusal").remove_class("shown")
+        found = self._preview(facts) if words.strip() else None
+        offers = self._offers(words)
+
+        def lay(cells: int) -> list[Line]:
+            shown = recordtext.preview(found, self.today, cells) if found else []
+            if self._shows_words:
+                shown = []
+            return [NO_LINE, *shown, *([NO_LINE] if shown else []), *offers]
+
+        self.query_one("#record-preview", Sheet).show(lay)
+
+    def _title(self, *, is_dirty: bool) -> None:
+        facts = self._facts
+        rosh = facts.case.rosh if facts else None
+        name = self.person(self._crn)
+        about = text.joined((name, f"{ROSH_TITLES[rosh]} RoSH" if rosh else "", "" if self._crn in name else self._crn))
+        state = line((f"{G.not_saved} ", "accent bold"), ("not saved, draft kept", MUTED)) if is_dirty else NO_LINE
+        self.show_title(line(("Record contact", BOLD), f"  {about}"), state)
+
+    def _preview(self, facts: CaseFacts) -> Preview:
+        found = recording.preview_for(self.session, facts, self._entry.draft)
+        unclear = tuple(str(problem) for problem in self._problems())
+        return replace(found, problems=(*unclear, *found.problems)) if unclear else found
+
+    def _problems(self) -> tuple[Problem, ...]:
+        """Return what is not understood, and what only the command line can do so far."""
+        if self._entry.draft.people:
+            named = Problem("one entry is for one person here", "leave the @ out and choose the person in the list")
+            return (*self._entry.problems, named)
+        return self._entry.problems
+
+    def _offers(self, words: str) -> list[Line]:
+        found = complete(words, today=self.today)
+        if self._shows_words:
+            listed = [
+                line((f"   {item.word.ljust(16)}", KEY), (item.short.ljust(4), "accent"), (item.gives, MUTED))
+                for item in found
+            ]
+            return [line((" Words that fit here", BOLD)), *listed]
+        pieces: list[text.Piece] = [(" Next words ", MUTED)]
+        for item in found[:_MOST_OFFERED]:
+            pieces += [(f" {item.short or item.word}", KEY), (f" {item.gives.split(',')[0][:24]}  ", TEXT)]
+        return [line(*pieces)] if found else []
+
+    def action_words(self) -> None:
+        """Show every word that fits here, or the preview again."""
+        self._shows_words = not self._shows_words
+        self._read(self.query_one("#record-line", Input).value)
+
+    @on(Input.Submitted, "#record-line")
+    def _entered(self) -> None:
+        self.action_save()
+
+    # the form
+
+    def action_next(self) -> None:
+        """From the line to the form; in the form to the next field."""
+        if self._is_form:
+            self.focus_next()
+        else:
+            self.action_turn()
+
+    def action_turn(self) -> None:
+        """Show the other face of the draft."""
+        self._is_form = not self._is_form
+        field = self.query_one("#record-line", Input)
+        if self._is_form:
+            self._fill()
+        else:
+            field.value = format(self._entry.draft, today=self.today)
+            field.cursor_position = len(field.value)
+        field.display = not self._is_form
+        self.query_one("#record-form").display = self._is_form
+        self.query_one("#dialog-keys", Bar).show(text.keys(*(self.FORM_KEYS if self._is_form else self.KEYS)))
+        (self._field("How").field if self._is_form else field).focus()
+
+    def _field(self, name: str) -> Field:
+        return next(field for field in self.query(Field) if field.column == name)
+
+    def _fill(self) -> None:
+        """Put the draft into the fields, in the words of the line."""
+        contact = self._entry.draft.contact or ContactDraft()
+        booked = format(EntryDraft(None, self._entry.draft.bookings), today=self.today).removeprefix("; ").strip("; ")
+        how = ContactDraft(contact.type_code, contact.mode, contact.doorstep, outcome_code=contact.outcome_code)
+        outcome = _words(
+            ContactDraft(outcome_code=contact.outcome_code, mode="none" if contact.mode == "none" else None), self.today
+        )
+        values = {
+            "How": _words(how, self.today).removesuffix(outcome).strip(),
+            "Day": _words(ContactDraft(date=contact.date), self.today),
+            "Times": "-".join(part for part in (contact.start_time, contact.end_time) if part),
+            "Outcome": outcome,
+            "RAR day": "yes" if contact.rar_day else "",
+            "Sensitive": "yes" if contact.sensitive else "",
+            "Note": contact.notes or "",
+            "Next": booked,
+        }
+        for field in self.query(Field):
+            value = values[field.column]
+            with self.prevent(Input.Changed, Choice.Changed):
+                if isinstance(field.field, Choice):
+                    field.field.chosen = value or None
+                else:
+                    field.field.value = value
+            field.refuse("")
+
+    @on(Input.Changed, "Field Input")
+    @on(Choice.Changed)
+    def _form_changed(self) -> None:
+        if self._is_form:
+            words = self._composed()
+            self._keep(words)
+            self._read(words)
+
+    def _composed(self) -> str:
+        """Return the line that the fields say."""
+        value = {field.column: field.value for field in self.query(Field)}
+        note = value["Note"].replace('"', '""')
+        parts = (
+            value["How"],
+            value["Day"],
+            value["Times"],
+            value["Outcome"],
+            "rar" if value["RAR day"] else "",
+            "sensitive" if value["Sensitive"] else "",
+            f'"{note}"' if note else "",
+        )
+        first = " ".join(part for part in parts if part)
+        return f"{first}; {value['Next']}" if value["Next"] else first
+
+    @on(Input.Submitted, "Field Input")
+    def _field_entered(self) -> None:
+        self.focus_next()
+
+    # saving
+
+    def action_save(self) -> None:
+        """Save, or say what is to be put right."""
+        problems = self._problems()
+        if problems:
+            self._refuse(problems)
+            return
+        try:
+            saved = recording.record_contact(self.session, self._crn, self._entry.draft)
+        except CaseloadError as refusal:
+            self._refuse(refusal.problems or (Problem(refusal.message, refusal.advice),))
+            return
+        self.session.store.drop_draft(self._draft_key)
+        self.dismiss(saved)
+
+    def _refuse(self, problems: tuple[Problem, ...]) -> None:
+        words = f"Not saved: {wording.count(len(problems), 'thing')} to put right"
+        bar = self.query_one("#record-refusal", Bar)
+        bar.show(line((words, "flag-red bold"), ("  Nothing is lost.", MUTED)))
+        bar.add_class("shown")
+        if self._is_form:
+            by_field = {_FIELD_OF.get(problem.column, problem.column): problem for problem in problems}
+            for field in self.query(Field):
+                problem = by_field.get(field.column)
+                field.refuse(problem.why if problem else "", problem.accepted if problem else "")
+            self.action_next_refused()
+
+    def action_next_refused(self) -> None:
+        """Go to the next field that was refused."""
+        refused = [field for field in self.query(Field) if field.has_class("refused")]
+        if refused:
+            at = next((i for i, field in enumerate(refused) if field.field.has_focus), -1)
+            refused[(at + 1) % len(refused)].field.focus()
+
+    def action_leave(self) -> None:
+        """Leave; what was typed is kept."""
+        self.dismiss(None)
+
+
+def _words(contact: ContactDraft, today: dt.date) -> str:
+    """Return the words of the line that say a part of a contact."""
+    words = format(EntryDraft(contact), today=today)
+    return "" if words == "today" and contact.date is None else words
