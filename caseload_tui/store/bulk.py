@@ -138,7 +138,7 @@ class Bulk:
         self._note(mapping, records)
 
     def _with_notes(self, mapping: rows.Mapping, records: Sequence[object]) -> Iterator[tuple[object, ...]]:
-        """Write the notes of contacts; gives the contacts' rows in the order of their table, which then grows evenly."""
+        """Write the notes of contacts; gives the contacts' rows in the order in which their table stands."""
         driver, field_name = self.writer.driver, (mapping.apart or ("",))[0]
         note_no = driver.value("SELECT coalesce(max(note_no), 0) FROM notes")
         notes: list[tuple[int, object, object]] = []
@@ -191,7 +191,7 @@ def bulk(writer: Writer, verb: str, *, stamp: Stamp, source: str, why: str | Non
 
 def _place(record: object) -> tuple[str, object, str]:
     """Return where a contact stands in its table."""
-    return record.crn, record.date, record.contact_id  # type: ignore[attr-defined, no-any-return]
+    return record.crn, record.date, record.contact_id  # type: ignore[attr-defined]
 
 
 def _whole(table: Table, record: object, base: tuple[Ref, ...] | None) -> Changed:

@@ -5,8 +5,9 @@ import datetime as dt
 import typing
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final
+from functools import cache, cached_property
+from operator import attrgetter
+from typing import Any, Final, cast
 
 from caseload_tui.domain.tables import TABLE_OF, TABLES, Table
 from caseload_tui.store.driver import Row
@@ -63,8 +64,23 @@ class Mapping:
         return self.table.record(*values)
 
     def row(self, record: object) -> tuple[object, ...]:
-        """Return the values of `columns` as SQLite stores them."""
-        return tuple(stored(getattr(record, name)) for name in self.columns)
+        """Return the values of `columns` as SQLite stores them; yes and no it stores as 1 and 0 by itself."""
+        values = list(self.values(record))
+        for at in self.column_dates:
+            if values[at] is not None:
+                values[at] = values[at].isoformat()
+        return tuple(values)
+
+    @cached_property
+    def values(self) -> Callable[[object], tuple[Any, ...]]:
+        """Return what takes the values of `columns` from a record."""
+        return cast("Callable[[object], tuple[Any, ...]]", attrgetter(*self.columns))
+
+    @cached_property
+    def column_dates(self) -> tuple[int, ...]:
+        """Return where dates stand among `columns`."""
+        dates = {self.table.fields[at] for at in self.dates}
+        return tuple(at for at, name in enumerate(self.columns) if name in dates)
 
     def selected(self, *, notes: bool = True) -> str:
         """Return the column list of a query over the table as `t`, in the order of the record's fields."""

@@ -71,7 +71,7 @@ class Store:
         return Store(driver, is_demo=self.is_demo)
 
     def verify(self) -> None:
-        """Authenticate every page; raises DamagedError. For a worker, where the store was too large to check at once."""
+        """Authenticate every page; raises DamagedError. For a worker, where the store was too large at open."""
         from caseload_tui.store.open import authenticate
 
         if not self.is_demo:
