@@ -8,8 +8,9 @@ from caseload_tui.domain.words import ROSH_LEVELS
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.standards.catalogue import CATALOGUE, WORKED_OUT
 from caseload_tui.standards.load import load
+from caseload_tui.standards.places import Places
 from caseload_tui.standards.reading import meant
-from caseload_tui.standards.rule import Profile, Rule, Steps
+from caseload_tui.standards.rule import Rule, Steps
 
 
 def lint(path: Path) -> tuple[Problem, ...]:
@@ -18,14 +19,12 @@ def lint(path: Path) -> tuple[Problem, ...]:
         profile = load(path)
     except RefusedError as error:
         return error.problems
-    return tuple(warnings(profile))
-
-
-def warnings(profile: Profile) -> Iterator[Problem]:
-    """Yield what is worth a second look in a profile that loads."""
-    for rule in profile.rules.values():
-        for why, accepted in _odd(rule):
-            yield Problem(why, accepted, profile.path, rule.line, f"rules.{rule.id}")
+    places = Places(path.read_text("utf-8-sig"))
+    return tuple(
+        Problem(why, accepted, profile.path, places.line(("rules", rule.id)), f"rules.{rule.id}")
+        for rule in profile.rules.values()
+        for why, accepted in _odd(rule)
+    )
 
 
 def _odd(rule: Rule) -> Iterator[tuple[str, str]]:

@@ -51,9 +51,8 @@ def find(name_or_path: str, shelf: Mapping[str, Profile]) -> Profile:
     """
     if name_or_path in shelf:
         return shelf[name_or_path]
-    path = Path(name_or_path)
-    if path.suffix == ".toml" or path.is_file():
-        return load(path)
+    if name_or_path.endswith(".toml") or "/" in name_or_path or "\\" in name_or_path:
+        return load(Path(name_or_path))
     raise _refused(_unknown_profile(name_or_path, shelf))
 
 
@@ -104,9 +103,9 @@ def _load(path: Path | Traversable, inside: tuple[str, ...]) -> tuple[Profile, D
     text = _text(path)
     try:
         document: Document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # numbers and nesting beyond reason are no TOMLDecodeError
         raise _refused(_not_toml(str(path), error, text)) from None
-    refusals = Refusals(str(path), Places.of(text))
+    refusals = Refusals(str(path), Places(text))
     top = Entry(document, (), refusals)
     top.only(KEYS)
     top.need("id", "version", "rules")
@@ -136,7 +135,7 @@ def _text(path: Path | Traversable) -> str:
         raise _refused(Problem("is not UTF-8 text", "a TOML file in UTF-8", str(path), line)) from None
 
 
-def _not_toml(path: str, error: tomllib.TOMLDecodeError, text: str) -> Problem:
+def _not_toml(path: str, error: Exception, text: str) -> Problem:
     """Return what the parser says, as a problem with its line."""
     said = str(error)
     at = _AT.search(said)
@@ -157,7 +156,7 @@ def _extended(path: Path | Traversable, top: Entry, inside: tuple[str, ...]) -> 
     """Return the rules of the profile that this one extends: a shipped one by name, or a file beside it."""
     if "extends" not in top.table:
         return {}
-    name = top.text("extends", 260)
+    name = top.text("extends", 200)
     if name is None:
         return {}
     ours = shipped_files()

@@ -3,30 +3,29 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 Path = tuple[str, ...]
 """The keys that lead to a value, such as ("rules", "F2F_GAP", "limit", "VH")."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Places:
-    r"""The lines of a file that parses, by the path of what stands there.
+    r"""The lines of a file that parses, by the path of what stands there; laid out when first asked for.
 
-    >>> places = Places.of('id = "x"\n[rules.A]\nmodes = [\n  "video",\n  "pone",\n]\n')
+    >>> places = Places('id = "x"\n[rules.A]\nmodes = [\n  "video",\n  "pone",\n]\n')
     >>> places.line(("id",)), places.line(("rules", "A")), places.line(("rules", "A", "modes"), "pone")
     (1, 2, 5)
     """
 
-    lines: tuple[str, ...]
-    spans: Mapping[Path, tuple[int, int]]
-    """First and last line, from 1, of the statement that holds each key."""
+    text: str
 
-    @classmethod
-    def of(cls, text: str) -> "Places":
-        """Lay out the lines of a text that the parser accepts."""
+    @cached_property
+    def _spans(self) -> dict[Path, tuple[int, int]]:
+        """First and last line, from 1, of the statement that holds each key."""
         spans: dict[Path, tuple[int, int]] = {}
         table: Path = ()
-        for first, last, statement in _statements(text):
+        for first, last, statement in _statements(self.text):
             paths = list(_paths(tomllib.loads(statement)))
             if statement.lstrip().startswith("["):
                 table = max(paths, key=len)
@@ -35,18 +34,18 @@ class Places:
                 paths = [table + path for path in paths]
             for path in paths:
                 spans.setdefault(path, (first, last))
-        return cls(tuple(text.splitlines()), spans)
+        return spans
 
     def line(self, path: Path, value: object = None) -> int:
         """Return the line of the value, or of its key, or of the nearest table around it; 0 when there is none."""
-        while path and path not in self.spans:
+        while path and path not in self._spans:
             path = path[:-1]
         if not path:
             return 0
-        first, last = self.spans[path]
+        first, last = self._spans[path]
         if isinstance(value, str):
-            for number in range(first, last + 1):
-                if f'"{value}"' in self.lines[number - 1] or f"'{value}'" in self.lines[number - 1]:
+            for number, line in enumerate(self.text.split("\n")[first - 1 : last], start=first):
+                if f'"{value}"' in line or f"'{value}'" in line:
                     return number
         return first
 
@@ -54,7 +53,7 @@ class Places:
 def _statements(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield first line, last line and text of each statement: the fewest lines that parse by themselves."""
     held: list[str] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not held and (not line.strip() or line.lstrip().startswith("#")):
             continue
         held.append(line)

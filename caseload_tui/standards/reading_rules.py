@@ -121,7 +121,6 @@ def read_rule(rule_id: str, entry: Entry) -> Rule | None:
         per=entry.text("per", _TITLE),
         licence=entry.flag("licence"),
         delegated_in_person=entry.flag("delegated_in_person"),
-        line=entry.refusals.places.line(entry.path),
     )
     return rule if len(entry.refusals.problems) == before else None
 

@@ -79,8 +79,6 @@ class Rule:
     per: str | None = None
     licence: bool = False
     delegated_in_person: bool = False
-    line: int = 0
-    """Line of the profile file the rule stands on."""
 
     def steps(self, level: str | None) -> Steps | None:
         """Return the limit of a level, None where the rule is off; no level recorded takes the least (ruling 24)."""

@@ -4,6 +4,8 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from caseload_tui.domain.clocks import Limit
 from caseload_tui.domain.facts import CaseFacts
@@ -11,7 +13,7 @@ from caseload_tui.domain.records import Case, CaseProfile
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.standards import load as loading
 from caseload_tui.standards.load import find, load, shipped, standing
-from caseload_tui.standards.rule import Steps
+from caseload_tui.standards.rule import Rule, Steps
 
 LOCAL = '{ type = "local", title = "Made for a test", year = 2026, confidence = "D" }'
 HEAD = 'id = "test"\nversion = "1"\n'
@@ -60,7 +62,7 @@ def test_the_good_profile_of_these_tests_is_good(tmp_path: Path) -> None:
     assert list(profile.rules) == ["F2F_GAP"]
     rule = profile.rules["F2F_GAP"]
     assert rule.steps("H") == Steps(14, 14)
-    assert (rule.period, rule.quota, rule.grace, rule.line) == ("rolling", 1, 0, 3)
+    assert (rule.period, rule.quota, rule.grace) == ("rolling", 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +202,6 @@ def test_an_extending_profile_names_what_differs(tmp_path: Path) -> None:
     assert ours.rules["F2F_GAP"].steps("L") == Steps(35, 35)
     assert ours.rules["F2F_GAP"].steps("M") == theirs.rules["F2F_GAP"].steps("M")
     assert ours.rules["F2F_GAP"].source.title == "Made for a test"
-    assert ours.rules["F2F_GAP"].line == 4
     assert ours.rules["PLAN_REV"].source == theirs.rules["PLAN_REV"].source
     assert ours.valid_from is None
 
@@ -253,10 +254,58 @@ def test_a_path_that_cannot_be_read_is_refused(tmp_path: Path, name: str) -> Non
     assert "cannot be read" in refused.value.problems[0].why
 
 
+@pytest.mark.parametrize("value", ["[" * 5000 + "]" * 5000, "9" * 5000])
+def test_what_is_beyond_reason_is_refused(tmp_path: Path, value: str) -> None:
+    assert only(tmp_path, f"id = {value}\n").why.startswith("is not TOML")
+
+
+WORDS = st.sampled_from(
+    [
+        "[rules.X]",
+        "[[rules]]",
+        "limit",
+        "source",
+        "=",
+        "{",
+        "}",
+        "[",
+        "]",
+        '"',
+        "'",
+        "#",
+        "-1",
+        "off",
+        "\n",
+        "\u2028",
+        "1e9",
+    ]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    at=st.integers(0, len(HEAD + RULE)), cut=st.integers(0, 40), put=st.lists(WORDS | st.text(max_size=3), max_size=4)
+)
+def test_whatever_is_written_is_read_or_refused(tmp_path: Path, at: int, cut: int, put: list[str]) -> None:
+    good = HEAD + RULE
+    path = tmp_path / "any.toml"
+    path.write_text(good[:at] + " ".join(put) + good[at + cut :], encoding="utf-8", errors="replace")
+    rules: list[Rule] = []
+    problems: tuple[Problem, ...] = ()
+    try:
+        rules = list(load(path).rules.values())
+    except RefusedError as refused:
+        problems = refused.problems
+    lines = path.read_text("utf-8").count("\n") + 1
+    assert all(0 <= problem.line <= lines and problem.why for problem in problems)
+    assert bool(rules) != bool(problems)
+    assert all(rule.source.title and rule.limits for rule in rules)
+
+
 def test_windows_line_ends_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
     path = tmp_path / "windows.toml"
     path.write_bytes(("\ufeff" + HEAD + RULE).replace("\n", "\r\n").encode())
-    assert load(path).rules["F2F_GAP"].line == 3
+    assert load(path).rules["F2F_GAP"].steps(None) == Steps(14, 14)
 
 
 def test_the_shipped_profiles_are_named_as_their_files() -> None:

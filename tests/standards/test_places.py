@@ -52,7 +52,7 @@ L = 84
     ],
 )
 def test_a_key_or_value_is_found_on_its_line(path: Path, value: str | None, line: int) -> None:
-    assert Places.of(TEXT).line(path, value) == line
+    assert Places(TEXT).line(path, value) == line
 
 
 def keys(table: Mapping[str, object], above: Path = ()) -> Iterator[Path]:
@@ -66,7 +66,7 @@ def keys(table: Mapping[str, object], above: Path = ()) -> Iterator[Path]:
 @pytest.mark.parametrize("name", sorted(load.shipped()))
 def test_every_key_of_a_shipped_profile_is_found_on_a_line_that_names_it(name: str) -> None:
     text = load.shipped_files()[name].read_text("utf-8")
-    places, lines = Places.of(text), text.splitlines()
+    places, lines = Places(text), text.splitlines()
     paths = list(keys(tomllib.loads(text)))
     assert len(paths) > 100
     for path in paths:
