@@ -10,7 +10,7 @@ from caseload_tui.cli.progress import Progress
 from caseload_tui.domain import wording
 from caseload_tui.domain.filters import Filter, parse
 from caseload_tui.domain.words import ROSH_TITLES
-from caseload_tui.engine.timeline import rosh_on
+from caseload_tui.engine.person import rosh_on
 from caseload_tui.services import caseload as cases
 from caseload_tui.services import duties as service
 from caseload_tui.services.documents import obligations_document

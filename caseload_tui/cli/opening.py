@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from caseload_tui.domain.days import iso_or_british
+from caseload_tui.domain.days import ACCEPTED_DAYS, NoSuchDayError, read_day
 from caseload_tui.errors import UsageError
 from caseload_tui.services import opening
+from caseload_tui.services.clock import london
 from caseload_tui.services.session import Session
 from caseload_tui.standards.load import find
 
@@ -43,9 +44,12 @@ def day(text: str | None, option: str) -> dt.date | None:
     """Return the day an option names."""
     if text is None:
         return None
-    found = iso_or_british(text)
+    try:
+        found = read_day(text, london().date())
+    except NoSuchDayError:
+        found = None
     if found is None:
-        raise UsageError(f"{option}: this is not a day: {text}", advice="Accepted: 2026-11-22 or 22/11/2026.")
+        raise UsageError(f"{option}: this is not a day: {text}", advice=f"Accepted: {ACCEPTED_DAYS}.")
     return found
 
 

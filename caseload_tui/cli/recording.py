@@ -6,12 +6,13 @@ from typing import get_args
 
 from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import echo
-from caseload_tui.domain.days import iso_or_british
+from caseload_tui.domain.days import ACCEPTED_DAYS, NoSuchDayError, read_day
 from caseload_tui.domain.drafts import PersonDraft
 from caseload_tui.domain.entry import parse
 from caseload_tui.domain.words import Rosh, SentenceType
 from caseload_tui.errors import Problem, RefusedError, UsageError
 from caseload_tui.services import people, planning, recording, undoing
+from caseload_tui.services.clock import london
 from caseload_tui.services.views import Preview, Saved
 
 
@@ -139,9 +140,12 @@ def _person(values: dict[str, str]) -> PersonDraft:
 
     def day(name: str) -> object:
         text = values.get(name)
-        given = iso_or_british(text) if text else None
+        try:
+            given = read_day(text, london().date()) if text else None
+        except NoSuchDayError:
+            given = None
         if text and given is None:
-            found.append(Problem("is not a day", "2026-11-22 or 22/11/2026", column=name, value=text))
+            found.append(Problem("is not a day", ACCEPTED_DAYS, column=name, value=text))
         return given
 
     def word(name: str, accepted: tuple[str, ...]) -> object:

@@ -12,6 +12,7 @@ from caseload_tui.engine.clearing import would_clear
 from caseload_tui.engine.history import history
 from caseload_tui.engine.knowledge import fact_from, known_by, seen_on
 from caseload_tui.engine.obligation import Assessed, Obligation, Reading
+from caseload_tui.engine.person import ual_since
 from caseload_tui.engine.state import state
 from caseload_tui.engine.wording import clock_words
 from caseload_tui.standards.rule import Standing
@@ -63,7 +64,7 @@ def view(obligation: Obligation, facts: CaseFacts, calendar: Calendar, as_of: dt
         closed_because=obligation.closed_because if closed else None,
         span=span,
         readings=tuple(_readings(obligation, satisfied_on or closed_on or as_of, as_of)),
-        ual_since=_ual_since(facts, as_of),
+        ual_since=ual_since(facts, as_of),
         officer_code=facts.officer_on(as_of),
         fell_due_under=facts.officer_on(span.due_on + _DAY) if span.due_on and now in _FELL_DUE else None,
         snoozed_until=None if snooze is None else snooze.until,
@@ -89,16 +90,6 @@ def _readings(obligation: Obligation, ended_on: dt.date, as_of: dt.date) -> Iter
             met = duty.satisfied_on is not None and duty.satisfied_on <= as_of
             day = duty.satisfied_on if met and duty.satisfied_on is not None else as_of
             yield Reading(name, state(duty, as_of), duty.span_on(day).due_on, duty.satisfied_on if met else None)
-
-
-def _ual_since(facts: CaseFacts, as_of: dt.date) -> dt.date | None:
-    """Return since when a person is unlawfully at large (ruling 43)."""
-    days = [
-        row.from_on
-        for row in facts.pauses
-        if row.kind == "ual" and row.from_on <= as_of and (row.to_on is None or as_of < row.to_on)
-    ]
-    return min(days, default=None)
 
 
 def _snooze(obligation: Obligation, facts: CaseFacts, as_of: dt.date) -> Snooze | None:

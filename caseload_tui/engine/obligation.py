@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from caseload_tui.domain.clocks import Limit
 from caseload_tui.domain.words import (
+    LIVE_STATES,
     AnchorKind,
     ClosedBecause,
     Mark,
@@ -239,6 +240,11 @@ class Assessed:
     def sentence_id(self) -> str | None:
         """Return the sentence, None for a duty to the person."""
         return self.obligation.sentence_id
+
+    @property
+    def is_live(self) -> bool:
+        """Return whether the duty is still to be met."""
+        return self.state in LIVE_STATES
 
     @property
     def title(self) -> str:

@@ -21,8 +21,6 @@ def mappa_level_on(facts: CaseFacts, day: dt.date) -> str | None:
 def ual_since(facts: CaseFacts, day: dt.date) -> dt.date | None:
     """Return since when a person is unlawfully at large on a day, None when they are not (ruling 43)."""
     spans = [
-        p.from_on
-        for p in facts.pauses
-        if p.kind == "ual" and p.from_on <= day and (p.to_on is None or day < p.to_on)
+        p.from_on for p in facts.pauses if p.kind == "ual" and p.from_on <= day and (p.to_on is None or day < p.to_on)
     ]
     return min(spans, default=None)

@@ -9,7 +9,7 @@ from caseload_tui.domain.words import SENTENCE_TITLES
 from caseload_tui.engine.history import history
 from caseload_tui.engine.knowledge import known_by, seen_on
 from caseload_tui.engine.obligation import Assessed
-from caseload_tui.engine.timeline import mappa_level_on, rosh_on, ual_since
+from caseload_tui.engine.person import mappa_level_on, rosh_on, ual_since
 from caseload_tui.engine.trace import trace
 from caseload_tui.errors import RefusedError
 from caseload_tui.services import contacts

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.engine.obligation import Assessed, NotApplicable, Reading, TraceLine
-from caseload_tui.engine.timeline import rosh_on
+from caseload_tui.engine.person import rosh_on
 from caseload_tui.services.session import Session
 
 Json = dict[str, object]
