@@ -42,7 +42,7 @@ class Diary:
         self.outcomes: list[r.Outcome] = []
         self.enforcement: list[r.Enforcement] = []
         self.first_attended: dt.date | None = None
-        self.is_neglected = self.chance.happens(0.1)
+        self.is_neglected = self.chance.happens(0.05)
         """In some cases meetings in person stop before today and only calls go on."""
 
         for spell in sorted(person.spells, key=lambda s: (s.from_on, s.sentence_id)):
@@ -74,7 +74,7 @@ class Diary:
             self._calls(day)
             arranged = day
             gap = self._gap(spell, day) or 28
-            wait = gap * chance.share(0.55, 0.98) if chance.happens(0.93) else gap * chance.share(1.0, 1.4)
+            wait = gap * chance.share(0.5, 0.85) if chance.happens(0.97) else gap * chance.share(1.0, 1.4)
             misses = 0 if came else misses + 1
             day = self._working(
                 day + max(_DAY, dt.timedelta(days=int(wait) if came or misses > 1 else chance.between(2, 6)))

@@ -10,7 +10,7 @@ from caseload_tui.domain import records as r
 from caseload_tui.domain.calendar import Calendar
 from caseload_tui.domain.clocks import Limit, add_months
 from caseload_tui.domain.facts import CaseFacts
-from caseload_tui.domain.words import Rosh, SentenceType
+from caseload_tui.domain.words import ReviewOf, Rosh, SentenceType
 from caseload_tui.services.inventing.chance import Chance
 from caseload_tui.services.inventing.contacts import Diary
 from caseload_tui.services.inventing.names import AUTHORITIES, COURTS, FORENAMES, surname_of
@@ -18,6 +18,9 @@ from caseload_tui.standards.rule import Profile
 
 _DAY = dt.timedelta(days=1)
 _RISK_TYPE: dict[Rosh, str] = {"L": "RLRH", "M": "RMRH", "H": "RHRH", "VH": "RVHR"}
+_HALF_A_YEAR = 182
+"""Days between reviews where the profile asks for none."""
+
 _FLAGS = ("ADVP", "REG30", "RCCO", "AMHL", "ALSH", "RVLN", "STRG", "WEAP", "INVI")
 _SETTLED = ("A01C", "A01D", "A07B", "A04")
 _TRANSIENT = ("A07A", "A03", "A08C", "A17")
@@ -36,8 +39,8 @@ class Person:
         self.number = number
         self.rosh: Rosh = chance.weighted(("L", 25.0), ("M", 53.0), ("H", 18.5), ("VH", 3.5))
         self.kind: SentenceType = chance.weighted(("CO", 42.0), ("SSO", 24.0), ("CUSTODY", 33.0), ("DEFERRED", 1.0))
-        self.start = today - chance.days(10, 720)
-        self.months = chance.one_of((12, 12, 18, 24) if self.kind != "CUSTODY" else (18, 24, 30, 36, 48))
+        self.start = today - chance.days(5, 900 if self.kind == "CUSTODY" else chance.one_of((240, 420, 700)))
+        self.months = chance.one_of((12, 18, 24, 24) if self.kind != "CUSTODY" else (18, 24, 30, 36))
         self.ends = add_months(self.start, self.months)
         self.ended = self.ends if self.ends <= today else None
         self.sentences: list[r.Sentence] = []
@@ -214,24 +217,20 @@ class Person:
 
     def _plans(self, attended: dt.date | None) -> tuple[tuple[r.Plan, ...], tuple[r.Review, ...]]:
         chance = self.chance
-        if attended is None:
-            return (), ()
-        late = 2 if chance.happens(0.1) else 0
-        made = self.days.add_working(attended, chance.between(4, 14)) + dt.timedelta(days=late * 5)
+        plans: list[r.Plan] = []
+        begins: list[tuple[ReviewOf, str, dt.date, str | None]] = [("risk", "RISK_REV", self.start, None)]
         last = min(self.today, self.ended or self.today)
-        if made > last:
-            return (), ()
-        plan = r.Plan(f"p-{self.crn}-1", self.crn, self.sentences[0].sentence_id, "sentence", made)
+        late = dt.timedelta(days=chance.between(3, 12) if chance.happens(0.1) else 0)
+        made = self.days.add_working(attended, chance.between(4, 14)) + late if attended else self.today
+        if attended is not None and made <= last:
+            plans.append(r.Plan(f"p-{self.crn}-1", self.crn, self.sentences[0].sentence_id, "sentence", made))
+            begins.append(("plan", "PLAN_REV", made, plans[0].plan_id))
         reviews: list[r.Review] = []
-        for of, rule, begins, ref in (
-            ("plan", "PLAN_REV", made, plan.plan_id),
-            ("risk", "RISK_REV", self.start, None),
-        ):
-            day = begins
+        for of, rule, begun, ref in begins:
+            day = begun
             while True:
-                gap = self._interval(rule, day) * (
-                    chance.share(0.75, 1.0) if chance.happens(0.9) else chance.share(1.0, 1.3)
-                )
+                allowed = self.interval(rule, is_phase1=False) or _HALF_A_YEAR
+                gap = allowed * (chance.share(0.75, 0.98) if chance.happens(0.94) else chance.share(1.0, 1.3))
                 day += dt.timedelta(days=int(gap))
                 if day > last:
                     break
@@ -239,14 +238,14 @@ class Person:
                     r.Review(
                         f"r-{self.crn}-{len(reviews) + 1}",
                         self.crn,
-                        "plan" if of == "plan" else "risk",
+                        of,
                         ref,
                         day,
                         "planned",
                         self.officer.officer_code,
                     )
                 )
-        return (plan,), tuple(reviews)
+        return tuple(plans), tuple(reviews)
 
     def interval(self, rule: str, *, is_phase1: bool) -> int | None:
         """Return the days a rule allows this person, None where it is off."""
@@ -256,7 +255,3 @@ class Person:
             return None
         limit = Limit(held.clock, steps.phase1 if is_phase1 else steps.later)
         return limit.n * {"CD": 1, "WK": 7, "MO": 30, "WD": 1}[limit.clock]
-
-    def _interval(self, rule: str, day: dt.date) -> int:
-        del day
-        return self.interval(rule, is_phase1=False) or 180
