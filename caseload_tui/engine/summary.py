@@ -36,8 +36,8 @@ _HEARD_OF: Final = _any(_HEARD, frozenset())
 def summary(facts: CaseFacts) -> CaseSummary:
     """Return the newest contacts that count by the national reading, whatever a profile says (rulings 45 to 48)."""
     newest = sorted(facts.contacts, key=lambda c: (c.date, c.contact_id), reverse=True)
-    seen = _first(newest, _SEEN)
-    heard = _first(newest, _HEARD_OF)
+    seen = next(filter(counts_as_seen, newest), None)
+    heard = next(filter(counts_as_heard, newest), None)
     return CaseSummary(
         seen.date if seen else None,
         effective_mode(seen)[0] if seen else None,
@@ -46,13 +46,18 @@ def summary(facts: CaseFacts) -> CaseSummary:
     )
 
 
-def _first(newest: list[Contact], rule: Rule) -> Contact | None:
-    return next(
-        (
-            contact
-            for contact in newest
-            if not way_refused(rule, contact.type_code, contact.mode, doorstep=contact.doorstep)
-            and not outcome_refused(rule, contact.type_code, contact.outcome_code)
-        ),
-        None,
+def counts_as_seen(contact: Contact) -> bool:
+    """Return whether a contact that took place says that the person was seen in person, outside prison."""
+    return _meets(_SEEN, contact)
+
+
+def counts_as_heard(contact: Contact) -> bool:
+    """Return whether a contact that took place was a contact of any counted mode."""
+    return _meets(_HEARD_OF, contact)
+
+
+def _meets(rule: Rule, contact: Contact) -> bool:
+    return not (
+        way_refused(rule, contact.type_code, contact.mode, doorstep=contact.doorstep)
+        or outcome_refused(rule, contact.type_code, contact.outcome_code)
     )
