@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from caseload_tui.errors import CaseloadError, RefusedError
+from caseload_tui.errors import RefusedError
 from caseload_tui.ui.screens.frame import Frame
 
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ def do(app: CaseloadApp, verb: str, subject: str | None) -> None:
     if subject is None:
         raise RefusedError("There is nobody under the cursor.", advice="`:` finds a person by name.")
     about(app, subject)
+
+
+def knows(verb: str) -> bool:
+    """Return whether the verb works here whichever screen is shown."""
+    return verb in _ABOUT or verb in _WHOLE
 
 
 def _frame(app: CaseloadApp) -> Frame | None:
@@ -184,6 +189,20 @@ def _check(app: CaseloadApp) -> None:
     app.push_screen(CheckDialog())
 
 
+def _rebuild(app: CaseloadApp) -> None:
+    from caseload_tui.ui.screens.progress import RebuildDialog
+
+    _writable(app)
+    app.push_screen(RebuildDialog(), lambda _: app.reload())
+
+
+def _export(app: CaseloadApp) -> None:
+    from caseload_tui.ui.screens.progress import ExportDialog
+
+    _writable(app)
+    app.push_screen(ExportDialog())
+
+
 _ABOUT: dict[str, Callable[[CaseloadApp, str], None]] = {
     "contact.add": _contact,
     "contact.outcome": _outcome,
@@ -204,11 +223,11 @@ _WHOLE: dict[str, Callable[[CaseloadApp], None]] = {
     "theme.choose": _theme,
     "palette.open": _palette,
     "keys.show": _keys,
+    "folder.export": _export,
     "store.check": _check,
+    "store.rebuild": _rebuild,
     "store.lock": lambda app: app.lock(),
     "app.quit": lambda app: app.exit(0),
     "today.show": lambda app: app.go("today"),
     "caseload.list": lambda app: app.go("caseload"),
 }
-
-__all__ = ["CaseloadError", "do"]

@@ -81,7 +81,7 @@ class CaseloadApp(App[int]):
     TITLE = "Caseload"
     CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "narrow"), (110, "wide"), (160, "huge")]
+    HORIZONTAL_BREAKPOINTS = [(0, "narrow"), (110, "wide"), (160, "huge")]  # noqa: RUF012 - Textual gives the type
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
         "unlock": _unlock,
         "first": _first,

@@ -57,7 +57,6 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("list.sort", "s", "sort", 10, (CASELOAD,)),
     Key("list.flip", "S", "flip", 0, (CASELOAD,)),
     Key("view.show", "v", "views", 6, (CASELOAD,)),
-    Key("view.save"),
     Key("list.mark", "space", "mark", 7, (CASELOAD,)),
     Key("case.timeline", "'", "tab by letter", 0, (CASE,)),
     Key("today.show", "1", "Today"),
@@ -78,7 +77,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("store.lock", "ctrl+l", "lock"),
     Key("app.quit", "q,ctrl+q", "quit"),
     Key("store.unlock", "enter", "unlock", 0, (Place("unlock", "Unlock"),)),
-    Key("store.init"),
+    Key("store.init", "enter", "new store", 0, (Place("first", "First run"),)),
 )
 
 MOVES: Final[tuple[tuple[str, str], ...]] = (
@@ -105,7 +104,38 @@ def bindings(place: Place) -> list[Binding]:
     ]
 
 
+def method(verb: str) -> str:
+    """Return the name of the method by which a screen answers a verb in its own way."""
+    return "verb_" + verb.replace(".", "_")
+
+
 def bar(place: Place) -> list[tuple[str, str]]:
     """Return the key bar of a place, the most used first."""
     shown = sorted((key for key in here(place) if key.bar), key=lambda key: key.bar)
     return [(key.label, key.words) for key in shown]
+
+
+def page() -> str:
+    """Return docs/keys.md: every key and every verb of the palette."""
+    lines = [
+        "# Keys",
+        "",
+        "Written from the table of the program by `python -m caseload_tui.ui.keys`. `?` shows the keys that work where you",
+        "are, `:` finds every command and every person by a few letters.",
+        "",
+        "| key | does | where |",
+        "|---|---|---|",
+    ]
+    for key in KEYS:
+        verb = VERBS[key.verb]
+        where = ", ".join(place.title for place in key.places) or "everywhere"
+        lines.append(f"| {f'`{key.label}`' if key.keys else 'palette'} | {verb.title}: {verb.help} | {where} |")
+    lines += ["", "In every list:", "", "| key | does |", "|---|---|"]
+    lines += [f"| `{label}` | {words} |" for label, words in MOVES]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    from pathlib import Path
+
+    (Path(__file__).parents[2] / "docs" / "keys.md").write_text(page(), "utf-8")

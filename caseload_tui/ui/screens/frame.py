@@ -170,7 +170,7 @@ class Frame(Screen[None]):
     def action_verb(self, verb: str) -> None:
         """Do what a verb says: this screen's own way, else the app's."""
         with self.guarded():
-            own = getattr(self, "verb_" + verb.replace(".", "_"), None)
+            own = getattr(self, keys.method(verb), None)
             if own is not None:
                 own()
             else:

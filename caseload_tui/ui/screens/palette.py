@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _MOST_PEOPLE = 20
 _COLUMNS = (Column("", 9), Column("", 20, most=999), Column("", 10, "right"))
-_HIDDEN = frozenset({"palette.open", "store.unlock", "store.init"})
+HIDDEN = frozenset({"palette.open", "store.unlock", "store.init"})
+"""What is done by being here, or before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class PaletteDialog(Dialog[tuple[str, str] | None]):
         self.show_title(line(("Go to, do, find", BOLD)), line((f"{len(found)}", MUTED)))
 
     def _commands(self) -> list[Found]:
-        usable = [key for key in keys.KEYS if key.verb not in _HIDDEN and (not key.places or self._place in key.places)]
+        usable = [key for key in keys.KEYS if key.verb not in HIDDEN and (not key.places or self._place in key.places)]
         listed = [Found("do", key.verb, VERBS[key.verb].title, key.label, VERBS[key.verb].help) for key in usable]
         words = self._wanted.split()
         kept = [item for item in listed if all(word in f"{item.words} {item.detail}".lower() for word in words)]

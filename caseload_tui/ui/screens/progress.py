@@ -1,56 +1,199 @@
-"""Long checks with a result in words: proving the store, in a thread with a connection of its own."""
+"""Long work with a bar that can be stopped: each in a thread with a connection of its own."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
-from caseload_tui.errors import CaseloadError, Problem
+from textual import on
+from textual.widgets import Input
+from textual.worker import Worker, get_current_worker
+
+from caseload_tui.domain import wording
+from caseload_tui.errors import CaseloadError
 from caseload_tui.ui import text
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.screens.dialog import Dialog
-from caseload_tui.ui.text import BOLD, MUTED, line
-from caseload_tui.ui.widgets.lines import Sheet
+from caseload_tui.ui.text import BOLD, MUTED, TEXT, Line, line
+from caseload_tui.ui.widgets.lines import Bar, Sheet
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from caseload_tui.services.session import Session
 
-class CheckDialog(Dialog[None]):
-    """Proves that file, journal and overdue list are whole and agree."""
+Progress = Callable[[int, int], None]
+"""Told how much of how much is done."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "close")]
+Work = Callable[["Session", Progress], Callable[[], None]]
+"""Gets a session with a connection of its own; returns what to show when it is done."""
 
-    def body(self) -> ComposeResult:
-        """Give the place of the result."""
-        yield Sheet(id="check-result", ground="surface")
+ResultT = TypeVar("ResultT")
+_BAR = 24
 
-    def on_mount(self) -> None:
-        """Start."""
-        self.show_title(line(("Check the store", BOLD)))
-        self.query_one(Sheet).show(lambda _: [line((f"checking {G.cut}", MUTED))])
-        self.run_worker(self._check, thread=True, exclusive=True, exit_on_error=False)
 
-    def _check(self) -> None:
+class StoppedError(Exception):
+    """The person stopped the work; its transaction is given up."""
+
+
+def bar(done: int, total: int) -> Line:
+    """Return how far the work is, as a bar and in numbers."""
+    filled = round(_BAR * min(done / max(total, 1), 1.0))
+    numbers = f"  {done:,} of {total:,}"
+    return ((G.served * filled, "accent"), (G.to_serve * (_BAR - filled), MUTED), (numbers, TEXT))
+
+
+class WorkDialog(Dialog[ResultT], Generic[ResultT]):
+    """Runs one piece of work at a time beside the screen. Subclasses start it with `begin`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "stop", "stop or close")]
+
+    def __init__(self) -> None:
+        """Start idle."""
+        super().__init__()
+        self._worker: Worker[None] | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Return whether the work is running."""
+        return self._worker is not None
+
+    def begin(self, word: str, work: Work) -> None:
+        """Run `work` in a thread; what it returns is called on the screen when it is done.
+
+        Args:
+            word: What is being done, for the place of the bar.
+            work: What to do.
+        """
+        if self.is_busy:
+            return
+        self.tell(line((f"{word} {G.cut}", MUTED)), [])
+        self.query_one("#dialog-keys", Bar).show(text.keys(("esc", "stop")))
+        self._worker = self.run_worker(
+            lambda: self._work(work), thread=True, exclusive=True, exit_on_error=False, group="work"
+        )
+
+    def _work(self, work: Work) -> None:
+        worker = get_current_worker()
+
+        def progress(done: int, total: int) -> None:
+            if worker.is_cancelled:
+                raise StoppedError
+            self.app.call_from_thread(self.query_one("#work-progress", Bar).show, bar(done, total))
+
+        def failed(refusal: CaseloadError) -> Callable[[], None]:
+            return lambda: self.refused(refusal)
+
         store = self.session.store.again()
         try:
-            self.app.call_from_thread(self._checked, store.check())
+            after = work(replace(self.session, store=store), progress)
         except CaseloadError as refusal:
-            self.app.call_from_thread(self._checked, [Problem(refusal.message, refusal.advice)])
+            after = failed(refusal)
+        except StoppedError:
+            return
         finally:
             store.close()
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._done, after)
 
-    def _checked(self, problems: list[Problem]) -> None:
-        if not problems:
-            self.query_one(Sheet).show(
-                lambda _: [
-                    line((G.met, "flag-green"), " The file, the journal and the overdue list are whole and agree.")
-                ]
-            )
+    def _done(self, after: Callable[[], None]) -> None:
+        self._worker = None
+        self.query_one("#dialog-keys", Bar).show(text.keys(*self.KEYS))
+        after()
+
+    def tell(self, head: Line, rows: list[str]) -> None:
+        """Show a sentence, and lines below it."""
+
+        def lay(cells: int) -> list[Line]:
+            return [part for row in rows for part in text.wrap(row, cells, MUTED if row.startswith(" ") else TEXT)]
+
+        self.query_one("#work-progress", Bar).show(head)
+        self.query_one("#work-result", Sheet).show(lay)
+
+    def refused(self, refusal: CaseloadError) -> None:
+        """Say why it was not done."""
+        self.tell(line(("! ", "flag-red bold"), (refusal.message, BOLD)), [refusal.advice, *map(str, refusal.problems)])
+
+    def body(self) -> ComposeResult:
+        """Give the places of progress and result."""
+        yield Bar(id="work-progress", margin=0, ground="surface")
+        yield Sheet(id="work-result", ground="surface")
+
+    def action_stop(self) -> None:
+        """Stop what runs, or close."""
+        if self._worker is None:
+            self.dismiss(None)
             return
-        rows = [str(problem) for problem in problems]
-        self.query_one(Sheet).show(lambda cells: [part for row in rows for part in text.wrap(row, cells)])
+        self._worker.cancel()
+        self._worker = None
+        self.tell(line(("Stopped. Nothing was written.", BOLD)), [])
+        self.query_one("#dialog-keys", Bar).show(text.keys(*self.KEYS))
 
-    def action_close(self) -> None:
-        """Close."""
-        self.dismiss(None)
+
+class CheckDialog(WorkDialog[None]):
+    """Proves that file, journal and overdue list are whole and agree."""
+
+    def on_mount(self) -> None:
+        """Start at once: it changes nothing."""
+        self.show_title(line(("Check the store", BOLD)))
+        self.begin("checking", self._check)
+
+    def _check(self, session: Session, _: Progress) -> Callable[[], None]:
+        problems = session.store.check()
+
+        def after() -> None:
+            if problems:
+                self.tell(line((wording.count(len(problems), "problem"), "flag-red bold")), [str(p) for p in problems])
+            else:
+                whole = "The file, the journal and the overdue list are whole and agree."
+                self.tell(line((G.met, "flag-green"), f" {whole}"), [])
+
+        return after
+
+
+class RebuildDialog(WorkDialog[None]):
+    """Works every duty out again; the records are not touched."""
+
+    def on_mount(self) -> None:
+        """Start at once: what it writes is derived from the records."""
+        self.show_title(line(("Rebuild", BOLD), ("  every duty is worked out again from the records", MUTED)))
+        self.begin("working out", self._rebuild)
+
+    def _rebuild(self, session: Session, progress: Progress) -> Callable[[], None]:
+        session.store.rebuild(progress)
+        return lambda: self.tell(line((G.met, "flag-green"), " Every duty was worked out again."), [])
+
+
+class ExportDialog(WorkDialog[None]):
+    """Writes everything to a folder of CSV."""
+
+    KEYS = (("enter", "write the folder"), ("esc", "close"))
+
+    def body(self) -> ComposeResult:
+        """Give the field and the result."""
+        yield Input(id="export-folder", placeholder="a new folder, such as ~/northside")
+        yield from super().body()
+
+    def on_mount(self) -> None:
+        """Ask for the folder."""
+        warning = "  names and notes leave the store unencrypted; the journal says so"
+        self.show_title(line(("Export", BOLD), (warning, MUTED)))
+        self.query_one(Input).focus()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        folder = event.value.strip()
+        if folder:
+            self.begin("writing", lambda session, progress: self._export(session, Path(folder).expanduser(), progress))
+
+    def _export(self, session: Session, folder: Path, progress: Progress) -> Callable[[], None]:
+        from caseload_tui.services import exporting
+
+        rows = exporting.export(session, folder, progress=progress)
+        listed = [f"{name}: {wording.count(number, 'row')}" for name, number in rows.items() if number]
+        return lambda: self.tell(
+            line((G.met, "flag-green"), f" Written: {wording.count(sum(rows.values()), 'row')}"), listed
+        )
