@@ -7,15 +7,15 @@ from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import document, echo
 from caseload_tui.cli.progress import Progress
 from caseload_tui.domain import wording
-from caseload_tui.exchange.report import Report
+from caseload_tui.exchange.report import OnConflict, Report
 from caseload_tui.services import exporting, importing
 
 
 def import_folder(options: argparse.Namespace) -> int:
     """Say what a folder would bring in, then bring it in: all of it or nothing."""
     with o.session(options) as session:
-        folder, on_conflict = Path(options.folder), options.on_conflict or "ask"
-        work = importing.Import(session, folder, on_conflict=on_conflict, dates=options.dates)
+        on_conflict: OnConflict = options.on_conflict or "ask"
+        work = importing.Import(session, Path(options.folder), on_conflict=on_conflict, dates=options.dates)
         report = work.report
         _print(options, report)
         if report.is_refused:

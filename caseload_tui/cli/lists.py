@@ -2,7 +2,7 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import Cell, document, echo, sheet, table
@@ -124,16 +124,16 @@ def _cells(duty: service.Duty, session: Session) -> tuple[Cell, ...]:
 
 
 def _counts(options: argparse.Namespace, duties: Iterable[service.Duty]) -> None:
-    key = {
+    keys: dict[str, Callable[[service.Duty], str | None]] = {
         "officer": lambda d: d.assessed.officer_code,
         "team": lambda d: d.facts.case.team_code,
-        "rule": lambda d: d.assessed.obligation.rule,
+        "rule": lambda d: d.assessed.rule,
         "rosh": lambda d: rosh_on(d.facts, d.assessed.as_of),
-    }[options.by]
+    }
     counts: dict[str, Counter[str]] = {}
     people: dict[str, set[str]] = {}
     for duty in duties:
-        name = key(duty) or "none"
+        name = keys[options.by](duty) or "none"
         counts.setdefault(name, Counter())[duty.assessed.severity] += 1
         people.setdefault(name, set()).add(duty.facts.case.crn)
     rows = [(n, len(people[n]), c["red"], c["amber"], c["blue"]) for n, c in sorted(counts.items())]

@@ -57,8 +57,7 @@ def day(text: str | None, option: str) -> dt.date | None:
 def session(options: argparse.Namespace) -> Iterator[Session]:
     """Open the store for one command and close it after."""
     path = store_path(options)
-    if not opening.stores.exists(path):
-        opening.unlock(path, "")  # says that there is none before anyone types a passphrase
+    opening.require(path)
     opened = opening.unlock(path, passphrase(options))
     try:
         named = getattr(options, "profile", None)

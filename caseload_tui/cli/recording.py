@@ -11,7 +11,7 @@ from caseload_tui.domain.drafts import PersonDraft
 from caseload_tui.domain.entry import parse
 from caseload_tui.domain.words import Rosh, SentenceType
 from caseload_tui.errors import Problem, RefusedError, UsageError
-from caseload_tui.services import people, planning, recording, undoing
+from caseload_tui.services import people, planning, previewing, recording, undoing
 from caseload_tui.services.clock import london
 from caseload_tui.services.views import Preview, Saved
 
@@ -34,7 +34,7 @@ def contact_add(options: argparse.Namespace) -> int:
         if entry.problems:
             raise RefusedError("Not saved: the line was not understood.", problems=entry.problems)
         crn = options.crn
-        view = recording.preview(session, crn, entry.draft)
+        view = previewing.preview(session, crn, entry.draft)
         _print_preview(view)
         if view.problems:
             recording.record_contact(session, crn, entry.draft)  # refuses, with each problem

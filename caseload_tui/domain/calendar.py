@@ -3,6 +3,7 @@
 import bisect
 import csv
 import datetime as dt
+from calendar import monthrange
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -35,9 +36,7 @@ class Calendar:
             off.update(d for d in standing_holidays(year) if not self.is_confirmed(d))
         days = range(_FIRST.toordinal(), _LAST.toordinal() + 1)
         gone = {d.toordinal() for d in off}
-        object.__setattr__(
-            self, "_worked", [n for n in days if (n + 6) % 7 < _SATURDAY and n not in gone]
-        )
+        object.__setattr__(self, "_worked", [n for n in days if (n + 6) % 7 < _SATURDAY and n not in gone])
 
     def is_confirmed(self, day: dt.date) -> bool:
         """Return whether the list of bank holidays covers the day."""
@@ -80,8 +79,7 @@ class Calendar:
 
 def _months_on(day: dt.date, months: int) -> dt.date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = (dt.date(year + (month == 11), (month + 1) % 12 + 1, 1) - _DAY).day
-    return dt.date(year, month + 1, min(day.day, last))
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def standing_holidays(year: int) -> frozenset[dt.date]:

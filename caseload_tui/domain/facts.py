@@ -34,7 +34,7 @@ class CaseFacts:
     snoozes: tuple[r.Snooze, ...] = ()
 
     def officer_on(self, day: dt.date) -> str | None:
-        """Return who owns the duties of this case on a day (ruling 61): the COM, in custody else the POM, else the case's."""
+        """Return who owns the duties on a day (ruling 61): the COM, in custody else the POM, else the case's."""
         holders = [a for a in self.allocations if a.from_on <= day and (a.to_on is None or day < a.to_on)]
         for role in ("COM", "POM"):
             named = [a for a in holders if a.role == role]
@@ -45,6 +45,5 @@ class CaseFacts:
     def is_in_custody(self, day: dt.date) -> bool:
         """Return whether a custody spell of any sentence covers the day."""
         return any(
-            s.setting == "custody" and s.from_on <= day and (s.to_on is None or day < s.to_on)
-            for s in self.spells
+            s.setting == "custody" and s.from_on <= day and (s.to_on is None or day < s.to_on) for s in self.spells
         )

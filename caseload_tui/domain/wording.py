@@ -41,7 +41,7 @@ def due(due_on: dt.date, today: dt.date) -> str:
 
 
 def due_sentence(due_on: dt.date, today: dt.date) -> str:
-    """Return when something is due, for a sentence: `overdue 9 days`, `due today`, `due in 3 days`, `due Thu 26 Nov`."""
+    """Return the same for a sentence: `overdue 9 days`, `due today`, `due in 3 days`, `due Thu 26 Nov`."""
     days = (due_on - today).days
     if days < 0:
         return f"overdue {count(-days, 'day')}"

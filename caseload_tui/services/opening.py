@@ -75,11 +75,20 @@ def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
     Raises:
         NoStoreError, WrongPassphraseError, DamagedError, NewerSchemaError, LockedError: each with its own words.
     """
+    require(path)
+    return Session(stores.unlock(path, passphrase), now)
+
+
+def require(path: Path) -> None:
+    """Refuse a place without a store, before anyone types a passphrase.
+
+    Raises:
+        NoStoreError: there is none.
+    """
     if not stores.exists(path):
         raise NoStoreError(
             "There is no store at this place.", advice="`caseload init` makes one; `caseload demo` needs none."
         )
-    return Session(stores.unlock(path, passphrase), now)
 
 
 def first_line(path: Path) -> str:

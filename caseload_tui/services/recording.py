@@ -1,7 +1,6 @@
-"""Recording a contact: what a draft would do, and doing it; giving a past appointment its outcome."""
+"""Recording a contact from a draft; giving a past appointment its outcome. What it would do is in `previewing`."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from caseload_tui.domain import codes, wording
@@ -11,16 +10,15 @@ from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.identity import new_id
 from caseload_tui.domain.text import clean
 from caseload_tui.domain.words import MODE_TITLES, RESCHEDULED
-from caseload_tui.engine.obligation import Assessed
 from caseload_tui.errors import Problem, RefusedError
-from caseload_tui.services.contacts import timeline_entry
 from caseload_tui.services.session import Session
-from caseload_tui.services.views import Effect, Preview, Saved
+from caseload_tui.services.views import Saved
 
 _NO_SENT_HOME = frozenset({"COPT", "CHVS", "COVC"})
 """Types of which nobody can be sent home (national outcome choices)."""
 
 _SENT_HOME = frozenset({"ATSH", "ATSS"})
+_AHEAD = frozenset({"acceptable", "rescheduled"})
 _LONG_SENTENCE_ONLY = "CO10"
 _LONG_SENTENCE_MONTHS = 24
 
@@ -48,14 +46,19 @@ def outcome_problem(type_code: str, date: dt.date, code: str, facts: CaseFacts, 
         return f"{code} is not an outcome"
     if kind is not None and not kind.appointment:
         return f"{kind.description} takes no outcome"
-    if date > today:
-        if outcome.attended or outcome.absence_kind not in ("acceptable", "rescheduled"):
-            return "That day has not come yet: acceptable absence or moved can be recorded"
-    elif date < today and code in RESCHEDULED:
+    if date > today and (outcome.attended or outcome.absence_kind not in _AHEAD):
+        return "That day has not come yet: acceptable absence or moved can be recorded"
+    if date < today and code in RESCHEDULED:
         return "That day is over: it can no longer be moved, only attended or missed"
+    return _unfit(type_code, code, facts)
+
+
+def _unfit(type_code: str, code: str, facts: CaseFacts) -> str:
+    """Return why an outcome is not offered for this type or these sentences."""
     if code in _SENT_HOME and type_code in _NO_SENT_HOME:
         return "Nobody can be sent home from a contact of this type"
-    if code == _LONG_SENTENCE_ONLY and not any((s.length_months or 0) > _LONG_SENTENCE_MONTHS for s in facts.sentences):
+    longest = max((s.length_months or 0 for s in facts.sentences), default=0)
+    if code == _LONG_SENTENCE_ONLY and longest <= _LONG_SENTENCE_MONTHS:
         return "This outcome is only for sentences longer than 24 months"
     return ""
 
@@ -179,116 +182,6 @@ def _new_contact(session: Session, crn: str, draft: ContactDraft) -> r.Contact:
         notes=clean(draft.notes) if draft.notes else None,
         entered_on=today,
     )
-
-
-def preview(session: Session, crn: str, draft: EntryDraft) -> Preview:
-    """Return what saving the draft would do, worked out by the same engine on the same facts."""
-    facts = session.facts(crn, notes=False)
-    return preview_for(session, facts, draft)
-
-
-def preview_for(session: Session, facts: CaseFacts, draft: EntryDraft) -> Preview:
-    """Return the same for facts already at hand, so that a key press reads nothing from the disk."""
-    today = session.today
-    found = problems(draft, facts, today)
-    if found:
-        return Preview(_lines(draft, None, today), problems=tuple(str(p) for p in found))
-    planned = plan(session, facts, draft)
-    before = session.assess(facts, today)
-    after = session.assess(_with(facts, planned.records), today)
-    cleared = _cleared(before, after)
-    entry = timeline_entry(planned.contact, session, facts) if planned.contact else None
-    return Preview(
-        lines=_lines(draft, planned, today, entry.counts_as if entry else ""),
-        counts_in_person=entry is not None and entry.mark == "counts",
-        clears=tuple(_effect(a) for a in cleared),
-        leaves=tuple(_effect(a) for a in after if a.state == "overdue" and a.severity != "blue"),
-        next_due=tuple(_effect(a) for a in _followers(cleared, after)),
-        problems=(),
-        warnings=_warnings(planned, facts),
-    )
-
-
-def _with(facts: CaseFacts, records: Sequence[r.Contact]) -> CaseFacts:
-    replaced = {c.contact_id for c in records}
-    kept = tuple(c for c in facts.contacts if c.contact_id not in replaced)
-    return replace(facts, contacts=(*kept, *records))
-
-
-def _same(a: Assessed) -> tuple[str, str | None, str, str]:
-    return (a.obligation.rule, a.obligation.sentence_id, a.obligation.anchor.kind, a.obligation.anchor.id)
-
-
-def _cleared(before: Sequence[Assessed], after: Sequence[Assessed]) -> list[Assessed]:
-    """Return the duties that were live and no longer are."""
-    still = {_same(a) for a in after if a.is_live}
-    return [a for a in before if a.is_live and a.state != "upcoming" and _same(a) not in still]
-
-
-def _followers(cleared: Sequence[Assessed], after: Sequence[Assessed]) -> list[Assessed]:
-    rules = {(a.obligation.rule, a.obligation.sentence_id) for a in cleared}
-    return [a for a in after if a.is_live and a.due_on and (a.obligation.rule, a.obligation.sentence_id) in rules]
-
-
-def _effect(a: Assessed) -> Effect:
-    return Effect(a.obligation.title, a.severity, a.state, a.due_on, a.days_late)
-
-
-def _warnings(planned: Planned, facts: CaseFacts) -> tuple[str, ...]:
-    found = []
-    for booking in planned.bookings:
-        same_day = [
-            c
-            for c in facts.contacts
-            if c.date == booking.date and c.outcome_code is None and codes.contact_types()[c.type_code].appointment
-        ]
-        if same_day:
-            found.append(f"There is already an appointment on {wording.day(booking.date)}")
-    return tuple(found)
-
-
-def _lines(
-    draft: EntryDraft, planned: Planned | None, today: dt.date, counts_as: str = ""
-) -> tuple[tuple[str, str], ...]:
-    lines: list[tuple[str, str]] = []
-    contact = draft.contact
-    if contact is not None:
-        kind = codes.contact_types().get(contact.type_code or "")
-        lines.append(("Type", kind.description if kind else ""))
-        lines.append(("When", _when(contact, today)))
-        lines.append(("Outcome", _outcome(contact, is_given=planned is not None and planned.given is not None)))
-        if counts_as:
-            lines.append(("Counts as", counts_as))
-        if contact.notes:
-            lines.append(("Note", contact.notes))
-    for booking in draft.bookings:
-        kind = codes.contact_types().get(booking.type_code or "")
-        lines.append(
-            ("Books", ", ".join(part for part in (kind.description if kind else "", _when(booking, today)) if part))
-        )
-    return tuple(lines)
-
-
-def _when(contact: ContactDraft, today: dt.date) -> str:
-    if contact.date is None:
-        return ""
-    words = wording.day(contact.date, today)
-    if contact.date == today:
-        words = f"today, {words}"
-    times = " to ".join(part for part in (contact.start_time, contact.end_time) if part)
-    return f"{words}, {times}" if times else words
-
-
-def _outcome(contact: ContactDraft, *, is_given: bool) -> str:
-    if contact.mode == "none":
-        words = "no reply: an attempt, which counts for nothing"
-    elif contact.outcome_code:
-        found = codes.outcomes().get(contact.outcome_code)
-        words = found.description if found else contact.outcome_code
-    else:
-        kind = codes.contact_types().get(contact.type_code or "")
-        return "no outcome yet" if kind is None or kind.appointment else "none needed"
-    return f"{words} (for the appointment in the diary)" if is_given else words
 
 
 def record_contact(session: Session, crn: str, draft: EntryDraft) -> Saved:

@@ -70,7 +70,7 @@ def limit_words(rule: Rule) -> str:
         return "a decision, no limit"
     if rule.by is None:
         return _steps(rule, rule.limits.get(""))
-    levels = sorted(rule.limits, key=lambda level: ROSH_LEVELS.index(level) if level in ROSH_LEVELS else -1)  # type: ignore[arg-type]
+    levels = sorted(rule.limits, key=lambda level: ROSH_LEVELS.index(level) if level in ROSH_LEVELS else -1)
     return ", ".join(f"{level} {_steps(rule, rule.limits[level])}" for level in levels)
 
 

@@ -10,7 +10,7 @@ from caseload_tui.domain import records as r
 from caseload_tui.domain.calendar import Calendar
 from caseload_tui.domain.clocks import Limit, add_months
 from caseload_tui.domain.facts import CaseFacts
-from caseload_tui.domain.words import ReviewOf, Rosh, SentenceType
+from caseload_tui.domain.words import PauseKind, ReviewOf, Rosh, SentenceType
 from caseload_tui.services.inventing.chance import Chance
 from caseload_tui.services.inventing.contacts import Diary
 from caseload_tui.services.inventing.names import AUTHORITIES, COURTS, FORENAMES, surname_of
@@ -198,7 +198,7 @@ class Person:
             return ()
         last = min(self.today, self.ended or self.today)
         begins = self.start + (last - self.start) * chance.share(0.2, 0.95)
-        kind = chance.weighted(
+        kind: PauseKind = chance.weighted(
             ("hospital", 3.0),
             ("remand", 3.0),
             ("approved_leave", 2.0),

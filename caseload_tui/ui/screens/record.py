@@ -17,7 +17,7 @@ from caseload_tui.domain.drafts import ContactDraft, EntryDraft
 from caseload_tui.domain.entry import Entry, complete, format, parse  # noqa: A004 - the language's own word
 from caseload_tui.domain.words import ROSH_TITLES
 from caseload_tui.errors import CaseloadError, Problem
-from caseload_tui.services import recording
+from caseload_tui.services import previewing, recording
 from caseload_tui.services.views import Preview, Saved
 from caseload_tui.ui import recordtext, text
 from caseload_tui.ui.glyphs import G
@@ -185,7 +185,7 @@ class RecordDialog(Dialog[Saved | None]):
         self.show_title(line(("Record contact", BOLD), f"  {about}"), state)
 
     def _preview(self, facts: CaseFacts) -> Preview:
-        found = recording.preview_for(self.session, facts, self._entry.draft)
+        found = previewing.preview_for(self.session, facts, self._entry.draft)
         unclear = tuple(str(problem) for problem in self._problems())
         return replace(found, problems=(*unclear, *found.problems)) if unclear else found
 
