@@ -6,7 +6,7 @@ from pathlib import Path
 from caseload_tui.cli.out import document, echo, table
 from caseload_tui.errors import RefusedError
 from caseload_tui.services import standards as service
-from caseload_tui.standards.lint import lint
+from caseload_tui.standards.lint import oddities, refusals
 from caseload_tui.standards.load import find, shipped
 
 
@@ -37,11 +37,14 @@ def show(options: argparse.Namespace) -> int:
 
 def lint_file(options: argparse.Namespace) -> int:
     """Say what is wrong in a standard's file, each with file, line and what would be accepted."""
-    problems = lint(Path(options.file))
+    refused = refusals(Path(options.file))
+    problems = refused or oddities(Path(options.file))
     if options.format == "json":
-        document({"good": not problems, "problems": [str(problem) for problem in problems]})
-        return RefusedError.exit_code if problems else 0
-    if problems:
-        raise RefusedError("This standard cannot be used.", problems=tuple(problems))
-    echo("This standard is good.")
+        document({"good": not refused, "problems": [str(problem) for problem in problems]})
+        return RefusedError.exit_code if refused else 0
+    if refused:
+        raise RefusedError("This standard cannot be used.", problems=refused)
+    echo("This standard is good." if not problems else "This standard can be used. Worth a second look:")
+    for problem in problems:
+        echo(str(problem))
     return 0

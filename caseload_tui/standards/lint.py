@@ -14,12 +14,22 @@ from caseload_tui.standards.rule import Rule, Steps
 
 
 def lint(path: Path) -> tuple[Problem, ...]:
-    """Return what to put right in the profile at `path`; empty when it is good."""
+    """Return what to put right in the profile at `path`, what is refused first; empty when it is good."""
+    return refusals(path) or oddities(path)
+
+
+def refusals(path: Path) -> tuple[Problem, ...]:
+    """Return why the profile cannot be used; empty when it can."""
     try:
-        profile = load(path)
+        load(path)
     except RefusedError as error:
         return error.problems
-    places = Places(path.read_text("utf-8-sig"))
+    return ()
+
+
+def oddities(path: Path) -> tuple[Problem, ...]:
+    """Return what is worth a second look in a profile that can be used."""
+    profile, places = load(path), Places(path.read_text("utf-8-sig"))
     return tuple(
         Problem(why, accepted, profile.path, places.line(("rules", rule.id)), f"rules.{rule.id}")
         for rule in profile.rules.values()

@@ -75,7 +75,7 @@ _LEVELS: Final[dict[str, tuple[str, ...]]] = {"rosh": ROSH_LEVELS, "mappa": ("1"
 _MOST: Final[dict[str, int]] = {"WD": 2600, "CD": 3660, "WK": 520, "MO": 120}
 """Ten years on each clock: the most that a limit may be."""
 
-_TITLE, _CITED = 40, 200
+_TITLE, _CITED = 40, 120
 _NO_SOURCE = Source("local", "", None, "D")
 """Stands in a rule that is refused anyway, so that its other keys are still read."""
 
