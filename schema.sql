@@ -420,7 +420,7 @@ CREATE TABLE journal (
   hash           BLOB NOT NULL CHECK (length(hash) = 32),      -- SHA-256(prev || canonical metadata)
   UNIQUE (device, seq)
 ) STRICT;
-CREATE INDEX journal_action ON journal (lamport, device);
+CREATE INDEX journal_action ON journal (lamport, device, seq);
 CREATE INDEX journal_target ON journal (device, target) WHERE target IS NOT NULL;
 CREATE INDEX journal_erase ON journal (entry) WHERE op = 'erase';
 

@@ -45,11 +45,18 @@ class Undo:
         Read it inside the transaction that writes: a refusal may come after some changes were given, so that an
         import of any size is taken back without holding it all.
         """
-        for is_removal in (True, False):
-            for subject, own in _told(self._conn, self._first):
-                for change in self._of_person(subject, own):
-                    if (change.field == WHOLE and change.value is None) == is_removal:
-                        yield change
+        has_others = False
+        for change in self._all():
+            if _is_removal(change):
+                yield change
+            else:
+                has_others = True
+        if has_others:
+            yield from (change for change in self._all() if not _is_removal(change))
+
+    def _all(self) -> Iterator[Change]:
+        for subject, own in _told(self._conn, self._first):
+            yield from self._of_person(subject, own)
 
     def _of_person(self, subject: str | None, own: tuple[Change, ...]) -> Iterator[Change]:
         """Give what to write for one entry of the action."""
@@ -115,12 +122,13 @@ def _plan(conn: "Connection", kind: Literal["undo", "redo"], first: Entry) -> Un
 
 
 def _actions(conn: "Connection", device: str) -> Iterator[Entry]:
-    """Give the first entry of each action of a device, the newest action first."""
-    seq = journal.head(conn, device).seq
-    while seq:
-        first = _first_of(conn, _entry(conn, device, seq))
-        yield _entry(conn, device, first)
-        seq = first - 1
+    """Give the first entry of each action of a device that may have changed something, the newest action first."""
+    changes_nothing = "('consult', 'disclose', 'fail', 'unlock')"
+    sql = f"SELECT max(seq) FROM journal WHERE device = ? AND seq < ? AND op NOT IN {changes_nothing}"  # noqa: S608 - own words
+    seq = journal.head(conn, device).seq + 1
+    while newest := conn.execute(sql, (device, seq)).fetchone()[0]:
+        seq = _first_of(conn, _entry(conn, device, newest))
+        yield _entry(conn, device, seq)
 
 
 def _entry(conn: "Connection", device: str, seq: int) -> Entry:
@@ -200,6 +208,10 @@ def _turned(made: Iterable[Change], wanted: Values | None) -> Iterator[Change]:
         return
     for field in fields:
         yield Change(first.entity, first.id, field, (wanted or {}).get(field))
+
+
+def _is_removal(change: Change) -> bool:
+    return change.field == WHOLE and change.value is None
 
 
 def _title(verb: str) -> str:

@@ -340,3 +340,32 @@ def test_a_record_that_moved_to_someone_else_is_removed_there_before_it_is_put_b
     plan = plan_undo(desk.conn, "A", undoable)
     assert plan is not None
     assert [change.value for change in plan.changes()] == [None, {"crn": "P1"}]
+
+
+def test_no_query_on_the_way_to_a_saved_change_or_an_undo_reads_a_whole_table(desk: Desk) -> None:
+    ran: list[str] = []
+    desk.write((one(), {"place": "Office"}))
+    desk.conn.set_trace_callback(ran.append)
+    desk.write((one(), {"place": "Home"}))
+    desk.undo()
+    desk.redo()
+    desk.conn.set_trace_callback(None)
+    queries = [sql for sql in ran if sql.startswith("SELECT")]
+    assert len(queries) > 10
+    for sql in queries:
+        plan = [row[3] for row in desk.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert not [step for step in plan if step.startswith("SCAN") and "CONSTANT ROW" not in step], sql
+
+
+def test_the_way_back_past_consultations_grows_no_faster_than_they_do(desk: Desk) -> None:
+    desk.write((one(), {"place": "Office"}))
+    steps: list[int] = []
+    for consultations in (100, 900):
+        bodies = (Body("P1") for _ in range(consultations))
+        for body in bodies:
+            journal.append_many(desk.conn, "A", STAMP, verb="case.show", op="consult", bodies=(body,))
+        steps.append(0)
+        desk.conn.set_progress_handler(lambda: steps.append(steps.pop() + 1), 10)
+        assert plan_undo(desk.conn, "A", undoable)
+        desk.conn.set_progress_handler(None, 0)
+    assert steps[1] <= 12 * steps[0]
