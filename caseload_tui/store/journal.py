@@ -3,7 +3,7 @@
 Every function takes a bare connection (of sqlcipher3 or sqlite3) and runs inside the caller's transaction.
 """
 
-import secrets
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -106,7 +106,7 @@ def append_many(
     texts: list[tuple[object, ...]] = []
     for entry, body in enumerate(bodies, last + 1):
         seq += 1
-        salt, text = secrets.token_bytes(_SALT_BYTES), body_text(_with_bases(conn, body))
+        salt, text = os.urandom(_SALT_BYTES), body_text(_with_bases(conn, body))
         body_hash = hash_of_body(salt, text)
         made = Entry(device, seq, lamport + 1, utc, offset, actor, verb, op, target, body_hash, prev)
         prev = made.computed_hash()
@@ -183,7 +183,7 @@ def erase(conn: "Connection", device: str, stamp: Stamp, *, subject: str, why: s
     `why` stays, so it may not name the person. The caller erases the person's rows, and truncates the write-ahead log
     after COMMIT: until then it holds the old pages.
     """
-    salt = secrets.token_bytes(_SALT_BYTES)
+    salt = os.urandom(_SALT_BYTES)
     about: dict[str, Json] = {
         "entries": _ranges(conn, subject),
         "person": {"salt": salt.hex(), "token": token_of(salt, subject)},
