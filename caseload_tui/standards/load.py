@@ -13,7 +13,7 @@ from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.standards.catalogue import CATALOGUE
 from caseload_tui.standards.places import Places
-from caseload_tui.standards.reading import Entry, Refusals, listed, meant
+from caseload_tui.standards.reading import Entry, Refusals, listed, meant, shown
 from caseload_tui.standards.reading_rules import read_rule
 from caseload_tui.standards.rule import Profile, Rule, Standing
 
@@ -53,7 +53,7 @@ def find(name_or_path: str, shelf: Mapping[str, Profile]) -> Profile:
         return shelf[name_or_path]
     if name_or_path.endswith(".toml") or "/" in name_or_path or "\\" in name_or_path:
         return load(Path(name_or_path))
-    raise _refused(_unknown_profile(name_or_path, shelf))
+    raise _unknown_profile(name_or_path, shelf)
 
 
 def standing(facts: CaseFacts, shelf: Mapping[str, Profile], default: str, only: Profile | None = None) -> Standing:
@@ -73,14 +73,16 @@ def standing(facts: CaseFacts, shelf: Mapping[str, Profile], default: str, only:
 
 def _on(shelf: Mapping[str, Profile], name: str) -> Profile:
     if name not in shelf:
-        raise _refused(_unknown_profile(name, shelf))
+        raise _unknown_profile(name, shelf)
     return shelf[name]
 
 
-def _unknown_profile(name: str, shelf: Mapping[str, Profile]) -> Problem:
-    return Problem(
-        "no profile has this name" + meant(name, shelf), listed(sorted(shelf)) or "a path to a file", value=name
+def _unknown_profile(name: str, shelf: Mapping[str, Profile]) -> RefusedError:
+    known = listed(sorted(shelf)) or "none yet"
+    problem = Problem(
+        "no profile has this name" + meant(name, shelf), f"{known}; or a path to a TOML file", value=shown(name)
     )
+    return RefusedError("There is no such profile.", advice="Nothing was judged by another one.", problems=(problem,))
 
 
 def _refused(*problems: Problem) -> RefusedError:

@@ -323,7 +323,7 @@ def test_a_profile_is_found_by_name_or_by_path(tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as refused:
         find("ps-ns2012", shipped())
     assert "did you mean ps-ns2021" in refused.value.problems[0].why
-    assert refused.value.problems[0].accepted == "ps-ns2021, tr-crc-2016"
+    assert refused.value.problems[0].accepted == "ps-ns2021, tr-crc-2016; or a path to a TOML file"
 
 
 def day(text: str) -> dt.date:
