@@ -61,7 +61,9 @@ def _contact(app: CaseloadApp, crn: str) -> None:
     from caseload_tui.ui.screens.record import RecordDialog
 
     _writable(app)
-    _ask(app, RecordDialog(crn))
+    frame = _frame(app)
+    marked = frame.marked if frame else ()
+    _ask(app, RecordDialog(marked or (crn,)))
 
 
 def _outcome(app: CaseloadApp, crn: str) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import sys
-import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final, TypedDict
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
-from caseload_tui.errors import UsageError
+from caseload_tui.errors import RefusedError, UsageError
+from caseload_tui.ui.areas import SCREENS
 from caseload_tui.ui.glyphs import use_ascii
 from caseload_tui.ui.terminal import Gate, plain
 from caseload_tui.ui.themes import DARK, DEFAULTS, THEMES
@@ -22,57 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.filter import LineFilter
-    from textual.screen import Screen
     from textual.timer import Timer
 
     from caseload_tui.services.session import Session
     from caseload_tui.services.views import Saved
 
-_log = logging.getLogger(__name__)
 _TOAST: Final = 5
-
-
-class Look(TypedDict):
-    """What a person chose of how things look."""
-
-    theme: str
-    is_ascii: bool
+IDLE: Final = 10 * 60
+"""Seconds without a key after which the screen locks itself."""
 
 
 class _PlainScrollBar(ScrollBarRender):
     """A scrollbar without the eighth blocks that not every font has."""
 
     VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
-
-
-def _today() -> Screen[None]:
-    from caseload_tui.ui.screens.today import TodayScreen
-
-    return TodayScreen()
-
-
-def _caseload() -> Screen[None]:
-    from caseload_tui.ui.screens.caseload import CaseloadScreen
-
-    return CaseloadScreen()
-
-
-def _case() -> Screen[None]:
-    from caseload_tui.ui.screens.case import CaseScreen
-
-    return CaseScreen()
-
-
-def _unlock() -> Screen[None]:
-    from caseload_tui.ui.screens.unlock import UnlockScreen
-
-    return UnlockScreen()
-
-
-def _first() -> Screen[None]:
-    from caseload_tui.ui.screens.first_run import FirstRunScreen
-
-    return FirstRunScreen()
 
 
 class CaseloadApp(App[int]):
@@ -82,13 +46,7 @@ class CaseloadApp(App[int]):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "narrow"), (110, "wide"), (160, "huge")]  # noqa: RUF012 - Textual gives the type
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
-        "unlock": _unlock,
-        "first": _first,
-        "today": _today,
-        "caseload": _caseload,
-        "case": _case,
-    }
+    MODES = SCREENS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.leave", show=False, priority=True)
     ]
@@ -118,6 +76,9 @@ class CaseloadApp(App[int]):
         self.case_shown: str | None = None
         self.case_from = "caseload"
         self._rest: Timer | None = None
+        self._touched_at = monotonic()
+        self.choices: dict[str, str] = {}
+        self.writes_choices = False
         for known in THEMES.values():
             self.register_theme(known)
         self.theme = theme
@@ -140,6 +101,7 @@ class CaseloadApp(App[int]):
         else:
             self.switch_mode("unlock" if self.path is None or self.path.exists() else "first")
         self.set_timer(0.05, self._warm)
+        self.set_interval(15, self._lock_if_idle)
 
     def _warm(self) -> None:
         """Import what the first entry needs while the passphrase is typed."""
@@ -147,7 +109,9 @@ class CaseloadApp(App[int]):
 
     def _fatal_error(self) -> None:
         """Leave with a plain sentence: a traceback could hold names, and would stand in the terminal's history."""
-        _log_error(self._exception)
+        from caseload_tui.ui import choices
+
+        choices.log(self._exception)
         words = "Caseload stopped because of a mistake in the program. What was saved is safe; drafts are kept.\n"
         self._exit_renderables.append(words)
         self._close_messages_no_wait()
@@ -214,10 +178,12 @@ class CaseloadApp(App[int]):
             self.switch_mode(area)
 
     def keep(self, name: str, value: str) -> None:
-        """Keep a choice of how things look for the next time."""
-        from caseload_tui.ui import choices
+        """Keep a choice of how things look; only a program that was started as one writes it down."""
+        self.choices[name] = value
+        if self.writes_choices:
+            from caseload_tui.ui import choices
 
-        choices.keep(name, value)
+            choices.keep(name, value)
 
     # verbs that work everywhere
 
@@ -232,15 +198,30 @@ class CaseloadApp(App[int]):
         actions.do(self, verb, subject)
 
     def lock(self) -> None:
-        """Cover everything at once and close the store; drafts are inside it."""
-        session, self.session = self.session, None
+        """Cover everything at once and close the store; drafts are inside it.
+
+        Raises:
+            RefusedError: the demo has no passphrase that would open it again.
+        """
+        session = self.session
+        if session is None or session.store.is_demo:
+            raise RefusedError("The demo has no passphrase, so it cannot be locked.", advice="q closes it.")
+        self.session = None
         self.clear_notifications()
-        for mode in ("today", "caseload", "case"):
-            while len(self._screen_stacks.get(mode, ())) > 1:
-                self._screen_stacks[mode].pop().remove()
+        for _ in self.screen_stack[1:]:
+            self.pop_screen()
         self.switch_mode("unlock")
-        if session is not None:
-            session.store.close()
+        session.store.close()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when somebody last touched a key or the mouse."""
+        if isinstance(event, events.InputEvent):
+            self._touched_at = monotonic()
+        await super().on_event(event)
+
+    def _lock_if_idle(self) -> None:
+        if self.session is not None and not self.session.store.is_demo and monotonic() - self._touched_at > IDLE:
+            self.lock()
 
 
 _GATE: Final = Gate()
@@ -252,32 +233,21 @@ def _import_heavy() -> None:
     import caseload_tui.services.session  # noqa: F401
 
 
-def _log_error(error: BaseException | None) -> None:
-    """Write where the mistake happened: files, lines and functions, never the message or a value."""
-    if error is None:
-        return
-    if not _log.handlers:
-        from caseload_tui.ui import choices
-
-        _log.propagate = False
-        _log.addHandler(choices.log_handler())
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " < ".join(
-        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames)
-    )
-    _log.error("%s at %s", type(error).__name__, places)
-
-
 def run(path: str | None = None) -> int:
     """Show the program on a store, locked, until it is left; return its exit code."""
     from caseload_tui.services.places import default_path
 
-    return _shown(CaseloadApp(Path(path).expanduser() if path else default_path(), **_look()))
+    app = _as_chosen(Path(path).expanduser() if path else default_path(), None)
+    try:
+        return _shown(app)
+    finally:
+        if app.session is not None:
+            app.session.store.close()
 
 
 def show(session: Session) -> int:
     """Show the program on a session that is open already, until it is left; return its exit code."""
-    return _shown(CaseloadApp(session=session, **_look()))
+    return _shown(_as_chosen(None, session))
 
 
 def _shown(app: CaseloadApp) -> int:
@@ -285,14 +255,14 @@ def _shown(app: CaseloadApp) -> int:
     return (app.return_code or 0) if result is None else result
 
 
-def _look() -> Look:
-    """Return how things are to look: as chosen last time, in ASCII where the terminal shows no more."""
+def _as_chosen(path: Path | None, session: Session | None) -> CaseloadApp:
+    """Return the program as it looked last time, in ASCII where the terminal shows no more."""
     from caseload_tui.ui import choices
 
     chosen = choices.chosen()
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    is_ascii = chosen.get("glyphs") == "ascii" or encoding not in ("utf8", "utf16")
     theme = chosen.get("theme", "")
-    return {
-        "theme": theme if theme in THEMES else DARK.name,
-        "is_ascii": chosen.get("glyphs") == "ascii" or encoding not in ("utf8", "utf16"),
-    }
+    app = CaseloadApp(path, session=session, theme=theme if theme in THEMES else DARK.name, is_ascii=is_ascii)
+    app.choices, app.writes_choices = chosen, True
+    return app

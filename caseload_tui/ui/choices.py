@@ -1,14 +1,14 @@
-"""What a person chose of how things look: a small file beside the program's settings. It never holds a name."""
+"""What a person chose of how things look, and where the program made mistakes: two small files that hold no name."""
 
 from __future__ import annotations
 
 import json
-import logging
 import os
+import traceback
 from pathlib import Path
 from typing import Final
 
-_KNOWN: Final = ("theme", "glyphs")
+_KNOWN: Final = ("theme", "glyphs", "view", "sort")
 
 
 def _folder() -> Path:
@@ -20,13 +20,18 @@ def _path() -> Path:
     return _folder() / "screen.json"
 
 
-def log_handler() -> logging.Handler:
-    """Return where mistakes of the program are noted, nowhere if the place cannot be written to."""
+def log(error: BaseException | None) -> None:
+    """Note where a mistake of the program happened: files, lines and functions, never the message or a value."""
+    if error is None:
+        return
+    frames = traceback.extract_tb(error.__traceback__)
+    places = (f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames))
     try:
         _folder().mkdir(parents=True, exist_ok=True)
-        return logging.FileHandler(_folder() / "mistakes.log", encoding="utf-8")
+        with (_folder() / "mistakes.log").open("a", encoding="utf-8") as file:
+            file.write(f"{type(error).__name__} at {' < '.join(places)}\n")
     except OSError:
-        return logging.NullHandler()
+        return
 
 
 def chosen() -> dict[str, str]:

@@ -120,8 +120,8 @@ def page() -> str:
     lines = [
         "# Keys",
         "",
-        "Written from the table of the program by `python -m caseload_tui.ui.keys`. `?` shows the keys that work where you",
-        "are, `:` finds every command and every person by a few letters.",
+        "Written from the table of the program by `python -m caseload_tui.ui.keys`. On the screen `?` shows the keys",
+        "that work where you are, and `:` finds every command and every person by a few letters.",
         "",
         "| key | does | where |",
         "|---|---|---|",

@@ -94,7 +94,10 @@ def why(explained: Explained, case: CaseFile, cells: int) -> list[Line]:
     duty = explained.assessed
     lines = [*ruler(duty, cells), NO_LINE]
     if duty.would_clear:
-        lines += [*_labelled("Clears it", [line((text.plain(duty.would_clear), BOLD))], cells), NO_LINE]
+        lines += [
+            *_labelled("Clears it", [line((duty.would_clear[:1].upper() + duty.would_clear[1:], BOLD))], cells),
+            NO_LINE,
+        ]
     if duty.missing:
         lines += [*_labelled("Missing", [line(", ".join(duty.missing))], cells), NO_LINE]
     lines += [*_labelled("Clock from", _clock(duty, case), cells), NO_LINE]

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
-from caseload_tui.domain import wording
 from caseload_tui.domain.filters import Filter, FilterError, parse
-from caseload_tui.domain.words import MODE_TITLES, ROSH_SHORT
 from caseload_tui.services import casefile
 from caseload_tui.services import caseload as lists
-from caseload_tui.ui import casetext, keys, text
-from caseload_tui.ui.glyphs import G
+from caseload_tui.ui import casetext, keys, listtext, text
 from caseload_tui.ui.screens.frame import Frame
 from caseload_tui.ui.text import BOLD, KEY, MUTED, NO_LINE, TEXT, Line, line
 from caseload_tui.ui.widgets.lines import Bar, Heading, Sheet
-from caseload_tui.ui.widgets.rows import STAR, Column, Rows
+from caseload_tui.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,40 +26,6 @@ if TYPE_CHECKING:
 
     from caseload_tui.services.views import CaseRow
 
-_COLUMNS: Final = (
-    Column("", 2),
-    Column("Name", 17, sort="name"),
-    Column("CRN", 7, rank=1, sort="crn"),
-    Column("Tier", 4, rank=2, sort="tier"),
-    Column("RoSH", 6, sort="rosh"),
-    Column("Seen", 5, "right", sort="seen"),
-    Column("Next due", 17, most=STAR),
-    Column("When", 12, sort="lateness"),
-    Column("Booked", 10, sort="booked"),
-    Column("Last contact", 20, rank=3, sort="contact"),
-    Column("Plan review", 11, rank=4, sort="plan"),
-    Column("Release or end", 16, rank=5, sort="ends"),
-    Column("Address", 14, rank=6),
-    Column("Sentence", 9, rank=7),
-)
-_VIEWS: Final = (
-    ("All mine", ""),
-    ("Overdue", "overdue:any"),
-    ("High and above", "rosh:high,vh"),
-    ("Not seen 30 d", "seen:>30d"),
-)
-"""The views that every store starts with: of one's own people, or of everyone for who has none."""
-
-
-def views(officer_code: str | None) -> list[tuple[str, str]]:
-    """Return the views with the lines of their filters."""
-    if officer_code is None:
-        return [("Everyone" if not words else title, words) for title, words in _VIEWS]
-    mine = [(title, f"officer:me {words}".strip()) for title, words in _VIEWS]
-    return [*mine, ("Everyone", "")]
-
-
-_SORTS: Final = tuple(column.sort for column in _COLUMNS if column.sort and column.rank == 0)
 _SETTLE = 0.06
 
 
@@ -79,6 +42,7 @@ class CaseloadScreen(Frame):
         self._typed = ""
         self._sort = "lateness"
         self._descending = True
+        self._is_first = True
         self._total = 0
         self._awaits_view = False
 
@@ -89,7 +53,7 @@ class CaseloadScreen(Frame):
                 yield Heading(id="list-heading", is_lead=True)
                 yield Input(id="filter", placeholder="name, reference, rosh:high, overdue:in-person, seen:>30d")
                 yield Bar(id="filter-error")
-                yield Rows(_COLUMNS, self._cells, lambda row: row.crn, id="cases")
+                yield Rows(listtext.COLUMNS, self._cells, lambda row: row.crn, id="cases")
             with Vertical(classes="side"):
                 yield Heading(id="preview-heading")
                 yield Sheet(id="preview")
@@ -104,6 +68,11 @@ class CaseloadScreen(Frame):
         """Return the person under the cursor."""
         return self.cases.current_key
 
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """Return the people that are marked."""
+        return tuple(sorted(self.cases.marks))
+
     def why_subject(self) -> tuple[str, str, str | None] | None:
         """Return person, rule and sentence of the flag under the cursor."""
         row = self.cases.current
@@ -113,6 +82,8 @@ class CaseloadScreen(Frame):
 
     def load(self) -> None:
         """Read the list with its filter and order."""
+        if self._is_first:
+            self._remember()
         session = self.session
         where = self._where()
         found = lists.page(session, where)
@@ -126,9 +97,7 @@ class CaseloadScreen(Frame):
         number = f"{len(found):,}" if len(found) == self._total else f"{len(found):,} of {self._total:,}"
         order = f"/ {shown} sort:{'-' if self._descending else ''}{self._sort}"
         self.query_one("#list-heading", Heading).show(title, number, text.plain(order))
-        self.query_one("#third", Bar).show(
-            self._views(), self._flags(counts.red, counts.amber, counts.soon, counts.blue)
-        )
+        self.query_one("#third", Bar).show(self._views(), listtext.flags(counts))
         if self.focused is None:
             self.cases.focus()
         if self._total and not len(found):
@@ -137,11 +106,21 @@ class CaseloadScreen(Frame):
 
     @property
     def _named(self) -> list[tuple[str, str]]:
-        return views(self.session.officer_code)
+        return listtext.views(self.session.officer_code)
 
     @property
     def _words(self) -> str:
         return self._typed or self._named[self._view][1]
+
+    def _remember(self) -> None:
+        """Come back to the view and the order of last time."""
+        self._is_first = False
+        chosen = self.caseload.choices
+        view, order = chosen.get("view", ""), chosen.get("sort", "")
+        if view.isdecimal() and int(view) < len(self._named):
+            self._view = int(view)
+        if order.removeprefix("-") in listtext.SORTS:
+            self._sort, self._descending = order.removeprefix("-"), order.startswith("-")
 
     def _parse(self, words: str) -> Filter:
         return parse(words, me=self.session.officer_code, today=self.session.today)
@@ -163,56 +142,8 @@ class CaseloadScreen(Frame):
             pieces += view
         return tuple(pieces)
 
-    @staticmethod
-    def _flags(red: int, amber: int, soon: int, blue: int) -> Line:
-        return (
-            (G.red, "flag-red bold glyph"),
-            (f" {red:,}   ", TEXT),
-            (G.amber, "flag-amber bold glyph"),
-            (f" {amber:,}   ", TEXT),
-            (G.soon, TEXT),
-            (f" {soon:,}   ", TEXT),
-            (G.blue, "flag-blue"),
-            (f" {blue:,}", TEXT),
-        )
-
     def _cells(self, row: CaseRow) -> Sequence[Line]:
-        today, flag = self.session.day, row.flag
-        sign, when, what = ("", TEXT), (("nothing due", MUTED)), ""
-        if flag is not None:
-            sign = text.flag_sign(flag.state, flag.severity)
-            when = text.when(flag.state, flag.severity, flag.due_on, flag.days_late, today)
-            what = text.what(flag.title)
-        if row.ual_since is not None:
-            what, when = "at large (UAL)", (f"day {(today - row.ual_since).days}", "flag-red bold")
-        seen = wording.span((today - row.seen_on).days) if row.seen_on else "never"
-        name = text.name(row.name, row.crn, hidden=self.caseload.names_hidden)
-        booked = _day(row.booked_on, today)
-        ends = row.release_on or row.ends_on
-        mode = MODE_TITLES.get(row.contact_mode or "", "")
-        return (
-            (sign,),
-            line(f"{name} {G.restricted}" if row.is_restricted else name),
-            line((row.crn, MUTED)),
-            line(row.tier or ""),
-            line(ROSH_SHORT.get(row.rosh or "", "none")),
-            line(seen.replace(" weeks", "w").replace(" week", "w")),
-            line(what),
-            (when,),
-            line(booked) if booked else line(("none", MUTED)),
-            line((f"{_day(row.contact_on, today)}  {mode}" if row.contact_on else "none", MUTED)),
-            line((_day(row.plan_review_on, today), MUTED)),
-            line(
-                (
-                    f"{'release' if row.release_on else 'end'} {wording.day(ends, today).split(' ', 1)[1]}"
-                    if ends
-                    else "",
-                    MUTED,
-                )
-            ),
-            line((row.address or "none on record", MUTED)),
-            line((row.sentence or "", MUTED)),
-        )
+        return listtext.cells(row, self.session.day, hidden=self.caseload.names_hidden)
 
     # the preview
 
@@ -282,12 +213,15 @@ class CaseloadScreen(Frame):
 
     def verb_list_sort(self) -> None:
         """Order by the next column."""
-        self._order(_SORTS[(_SORTS.index(self._sort) + 1) % len(_SORTS)] if self._sort in _SORTS else _SORTS[0])
+        self._order(
+            listtext.SORTS[(listtext.SORTS.index(self._sort) + 1) % len(listtext.SORTS)]
+            if self._sort in listtext.SORTS
+            else listtext.SORTS[0]
+        )
 
     def verb_list_flip(self) -> None:
         """Turn the order round."""
-        self._descending = not self._descending
-        self.load()
+        self._order(self._sort)
 
     @on(Rows.Sorted)
     def _clicked_title(self, event: Rows.Sorted) -> None:
@@ -296,6 +230,7 @@ class CaseloadScreen(Frame):
     def _order(self, word: str) -> None:
         self._descending = not self._descending if word == self._sort else word in ("lateness", "seen")
         self._sort = word
+        self.caseload.keep("sort", f"{'-' if self._descending else ''}{word}")
         with self.guarded():
             self.load()
 
@@ -316,14 +251,7 @@ class CaseloadScreen(Frame):
                 event.stop()
                 event.prevent_default()
                 self._view = int(event.key) - 1
+                self.caseload.keep("view", str(self._view))
                 self.action_clear()
         if event.key != "v":
             self.say(NO_LINE)
-
-
-def _day(day: object, today: object) -> str:
-    import datetime as dt
-
-    if not isinstance(day, dt.date) or not isinstance(today, dt.date):
-        return ""
-    return "today" if day == today else wording.column_day(day, today)

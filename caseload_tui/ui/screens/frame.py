@@ -73,6 +73,11 @@ class Frame(Screen[None]):
         """Return the reference of the person that verbs are about."""
         return None
 
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """Return the references of the rows that are marked; verbs are then about all of them."""
+        return ()
+
     # the frame
 
     def on_screen_resume(self) -> None:

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.highlighter import Highlighter
 from rich.style import Style
 from textual import on
-from textual.containers import Vertical
 from textual.suggester import Suggester
 from textual.widgets import Input
 
 from caseload_tui.domain import wording
-from caseload_tui.domain.drafts import ContactDraft, EntryDraft
+from caseload_tui.domain.drafts import EntryDraft
 from caseload_tui.domain.entry import Entry, complete, format, parse  # noqa: A004 - the language's own word
 from caseload_tui.domain.words import ROSH_TITLES
-from caseload_tui.errors import CaseloadError, Problem
+from caseload_tui.errors import CaseloadError, Problem, RefusedError
 from caseload_tui.services import previewing, recording
 from caseload_tui.services.views import Preview, Saved
 from caseload_tui.ui import recordtext, text
@@ -24,8 +23,8 @@ from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.screens.dialog import Dialog
 from caseload_tui.ui.text import BOLD, KEY, MUTED, NO_LINE, TEXT, Line, line
 from caseload_tui.ui.themes import ink
-from caseload_tui.ui.widgets.form import Choice, Field
 from caseload_tui.ui.widgets.lines import Bar, Sheet
+from caseload_tui.ui.widgets.record_form import RecordForm
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,10 +38,6 @@ if TYPE_CHECKING:
 
 _MOST_OFFERED: Final = 5
 _TOKENS: Final = {"note": TEXT, "filler": MUTED, "separator": BOLD, "unclear": "flag-amber bold"}
-_FIELD_OF: Final = {"Type": "How", "When": "Day", "Outcome": "Outcome", "End time": "Times", "Books": "Next"}
-"""Which field of the form a refusal of the service belongs to."""
-
-_YES: Final = (("yes", "yes"),)
 
 
 class _Colours(Highlighter):
@@ -96,11 +91,12 @@ class RecordDialog(Dialog[Saved | None]):
         ("esc", "leave, draft stays"),
     )
 
-    def __init__(self, crn: str) -> None:
-        """Keep whom it is about."""
+    def __init__(self, crns: tuple[str, ...]) -> None:
+        """Keep whom it is about: one person, or all that were marked."""
         super().__init__()
-        self._crn = crn
-        self._draft_key = f"contact.add {crn}"
+        self._crns = crns
+        self._crn = crns[0]
+        self._draft_key = f"contact.add {self._crn}"
         self._facts: CaseFacts | None = None
         self._entry = Entry(EntryDraft())
         self._is_form = False
@@ -116,21 +112,13 @@ class RecordDialog(Dialog[Saved | None]):
         """Give the line, the form and the preview."""
         yield Bar(id="record-refusal", margin=0, ground="surface")
         yield Input(id="record-line", highlighter=_Colours(self), suggester=_Offers(self), select_on_focus=False)
-        with Vertical(id="record-form"):
-            yield Field("How", "How", Input(), hint="office, home, phone, video, letter")
-            yield Field("Day", "Day", Input(), hint="today, mon, 13/11")
-            yield Field("Times", "Times", Input(), hint="optional; 14:00 or 14-1445")
-            yield Field("Outcome", "Outcome", Input(), hint="attended, missed, acceptable medical")
-            yield Field("RAR day", "RAR day", Choice(_YES))
-            yield Field("Sensitive", "Sensitive", Choice(_YES))
-            yield Field("Note", "Note", Input())
-            yield Field("Next", "Books", Input(), hint="optional; office tue 10")
+        yield RecordForm(id="record-form")
         yield Sheet(id="record-preview", ground="surface")
 
     def on_mount(self) -> None:
         """Show the draft that was left behind, or an empty line."""
         self._facts = self.session.facts(self._crn)
-        self.query_one("#record-form").display = False
+        self.query_one(RecordForm).display = False
         field = self.query_one("#record-line", Input)
         field.value = (self.session.store.draft(self._draft_key) or "") + self._ahead
         field.cursor_position = len(field.value)
@@ -181,6 +169,8 @@ class RecordDialog(Dialog[Saved | None]):
         rosh = facts.case.rosh if facts else None
         name = self.person(self._crn)
         about = text.joined((name, f"{ROSH_TITLES[rosh]} RoSH" if rosh else "", "" if self._crn in name else self._crn))
+        if len(self._crns) > 1:
+            about = f"{len(self._crns)} marked people; the preview is for {about}"
         state = line((f"{G.not_saved} ", "accent bold"), ("not saved, draft kept", MUTED)) if is_dirty else NO_LINE
         self.show_title(line(("Record contact", BOLD), f"  {about}"), state)
 
@@ -231,73 +221,25 @@ class RecordDialog(Dialog[Saved | None]):
         """Show the other face of the draft."""
         self._is_form = not self._is_form
         field = self.query_one("#record-line", Input)
+        form = self.query_one(RecordForm)
         if self._is_form:
-            self._fill()
+            form.fill(self._entry.draft, self.today)
         else:
             field.value = format(self._entry.draft, today=self.today)
             field.cursor_position = len(field.value)
         field.display = not self._is_form
-        self.query_one("#record-form").display = self._is_form
+        form.display = self._is_form
         self.query_one("#dialog-keys", Bar).show(text.keys(*(self.FORM_KEYS if self._is_form else self.KEYS)))
-        (self._field("How").field if self._is_form else field).focus()
-
-    def _field(self, name: str) -> Field:
-        return next(field for field in self.query(Field) if field.column == name)
-
-    def _fill(self) -> None:
-        """Put the draft into the fields, in the words of the line."""
-        contact = self._entry.draft.contact or ContactDraft()
-        booked = format(EntryDraft(None, self._entry.draft.bookings), today=self.today).removeprefix("; ").strip("; ")
-        how = ContactDraft(contact.type_code, contact.mode, contact.doorstep, outcome_code=contact.outcome_code)
-        outcome = _words(
-            ContactDraft(outcome_code=contact.outcome_code, mode="none" if contact.mode == "none" else None), self.today
-        )
-        values = {
-            "How": _words(how, self.today).removesuffix(outcome).strip(),
-            "Day": _words(ContactDraft(date=contact.date), self.today),
-            "Times": "-".join(part for part in (contact.start_time, contact.end_time) if part),
-            "Outcome": outcome,
-            "RAR day": "yes" if contact.rar_day else "",
-            "Sensitive": "yes" if contact.sensitive else "",
-            "Note": contact.notes or "",
-            "Next": booked,
-        }
-        for field in self.query(Field):
-            value = values[field.column]
-            with self.prevent(Input.Changed, Choice.Changed):
-                if isinstance(field.field, Choice):
-                    field.field.chosen = value or None
-                else:
-                    field.field.value = value
-            field.refuse("")
-
-    @on(Input.Changed, "Field Input")
-    @on(Choice.Changed)
-    def _form_changed(self) -> None:
         if self._is_form:
-            words = self._composed()
-            self._keep(words)
-            self._read(words)
+            form.begin()
+        else:
+            field.focus()
 
-    def _composed(self) -> str:
-        """Return the line that the fields say."""
-        value = {field.column: field.value for field in self.query(Field)}
-        note = value["Note"].replace('"', '""')
-        parts = (
-            value["How"],
-            value["Day"],
-            value["Times"],
-            value["Outcome"],
-            "rar" if value["RAR day"] else "",
-            "sensitive" if value["Sensitive"] else "",
-            f'"{note}"' if note else "",
-        )
-        first = " ".join(part for part in parts if part)
-        return f"{first}; {value['Next']}" if value["Next"] else first
-
-    @on(Input.Submitted, "Field Input")
-    def _field_entered(self) -> None:
-        self.focus_next()
+    @on(RecordForm.Changed)
+    def _form_changed(self, event: RecordForm.Changed) -> None:
+        if self._is_form:
+            self._keep(event.words)
+            self._read(event.words)
 
     # saving
 
@@ -308,12 +250,32 @@ class RecordDialog(Dialog[Saved | None]):
             self._refuse(problems)
             return
         try:
-            saved = recording.record_contact(self.session, self._crn, self._entry.draft)
+            saved = self._record()
         except CaseloadError as refusal:
             self._refuse(refusal.problems or (Problem(refusal.message, refusal.advice),))
             return
         self.session.store.drop_draft(self._draft_key)
         self.dismiss(saved)
+
+    def _record(self) -> Saved:
+        """Save for everyone it is about; nothing is saved for anyone while it would be refused for one.
+
+        Raises:
+            RefusedError: with the person's reference before the reason, where there are several.
+        """
+        draft, session = self._entry.draft, self.session
+        if len(self._crns) == 1:
+            return recording.record_contact(session, self._crn, draft)
+        for crn in self._crns:
+            found = recording.problems(draft, session.facts(crn, notes=False), self.today)
+            if found:
+                problem = replace(found[0], why=f"{crn}: {found[0].why}")
+                raise RefusedError("", problems=(problem,))
+        saved = [recording.record_contact(session, crn, draft) for crn in self._crns][-1]
+        people = wording.count(len(self._crns), "person", "people")
+        return replace(
+            saved, words=f"{saved.words.rsplit(', ', 2)[0]}, {people}; each is taken back on its own", crn=None
+        )
 
     def _refuse(self, problems: tuple[Problem, ...]) -> None:
         words = f"Not saved: {wording.count(len(problems), 'thing')} to put right"
@@ -321,25 +283,12 @@ class RecordDialog(Dialog[Saved | None]):
         bar.show(line((words, "flag-red bold"), ("  Nothing is lost.", MUTED)))
         bar.add_class("shown")
         if self._is_form:
-            by_field = {_FIELD_OF.get(problem.column, problem.column): problem for problem in problems}
-            for field in self.query(Field):
-                problem = by_field.get(field.column)
-                field.refuse(problem.why if problem else "", problem.accepted if problem else "")
-            self.action_next_refused()
+            self.query_one(RecordForm).refuse(problems)
 
     def action_next_refused(self) -> None:
         """Go to the next field that was refused."""
-        refused = [field for field in self.query(Field) if field.has_class("refused")]
-        if refused:
-            at = next((i for i, field in enumerate(refused) if field.field.has_focus), -1)
-            refused[(at + 1) % len(refused)].field.focus()
+        self.query_one(RecordForm).next_refused()
 
     def action_leave(self) -> None:
         """Leave; what was typed is kept."""
         self.dismiss(None)
-
-
-def _words(contact: ContactDraft, today: dt.date) -> str:
-    """Return the words of the line that say a part of a contact."""
-    words = format(EntryDraft(contact), today=today)
-    return "" if words == "today" and contact.date is None else words

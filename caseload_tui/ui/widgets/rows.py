@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from textual.binding import Binding
@@ -17,7 +15,11 @@ from textual.strip import Strip
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, cut, width
 from caseload_tui.ui.themes import ink
+from caseload_tui.ui.widgets.columns import STAR, Column, Placed, arrange
 from caseload_tui.ui.widgets.lines import heading
+from caseload_tui.ui.widgets.paging import BLOCK, Cache, Few, Group, Source
+
+__all__ = ["STAR", "Column", "Few", "Group", "Rows", "Source"]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,97 +28,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 RowT = TypeVar("RowT")
-ReadT = TypeVar("ReadT", covariant=True)  # noqa: PLC0105 - one letter more says less
-
-_BLOCK: Final = 128
-_BLOCKS_KEPT: Final = 64
-_AHEAD: Final = 40
-STAR: Final = 36
-"""Up to where the column in the middle of a list grows."""
-
-
-class Source(Protocol[ReadT]):
-    """Where the rows come from. A list that may be long reads only what is asked for."""
-
-    def __len__(self) -> int:
-        """Return how many rows there are."""
-
-    def rows(self, offset: int, count: int) -> Sequence[ReadT]:
-        """Return the rows from `offset`, at most `count`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its title, its width, and how soon it gives way.
-
-    `rank` 0 is always there; the others are shown in the order of rank as far as the list is wide enough. A column that
-    may grow takes what is left, up to `most`. `sort` is the word that orders the list by it.
-    """
-
-    title: str
-    width: int
-    align: Literal["left", "right"] = "left"
-    rank: int = 0
-    most: int = 0
-    sort: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A line between rows that is not a row itself: the title of the rows below it, a heading, or a blank."""
-
-    title: str = ""
-    words: str = ""
-    kind: Literal["muted", "bold", "rule"] = "muted"
-
-
-class Few(Generic[RowT]):
-    """A source of rows that are all there already."""
-
-    def __init__(self, rows: Sequence[RowT]) -> None:
-        """Keep the rows."""
-        self._rows = rows
-
-    def __len__(self) -> int:
-        """Return how many rows there are."""
-        return len(self._rows)
-
-    def rows(self, offset: int, count: int) -> Sequence[RowT]:
-        """Return the rows from `offset`, at most `count`."""
-        return self._rows[offset : offset + count]
-
-
-class Cache(Generic[RowT]):
-    """Reads a source in blocks and keeps those used last."""
-
-    def __init__(self, source: Source[RowT]) -> None:
-        """Keep the source and its length."""
-        self._source = source
-        self._blocks: OrderedDict[int, Sequence[RowT]] = OrderedDict()
-        self.length = len(source)
-
-    def block(self, number: int) -> Sequence[RowT]:
-        """Return one block, read if it is not at hand."""
-        held = self._blocks.get(number)
-        if held is None:
-            held = self._source.rows(number * _BLOCK, _BLOCK)
-            self._blocks[number] = held
-            if len(self._blocks) > _BLOCKS_KEPT:
-                self._blocks.popitem(last=False)
-        else:
-            self._blocks.move_to_end(number)
-        return held
-
-    def missing_near(self, index: int) -> int | None:
-        """Return the block that will be needed soon and is not at hand."""
-        for near in (index + _AHEAD, index - _AHEAD):
-            if 0 <= near < self.length and near // _BLOCK not in self._blocks:
-                return near // _BLOCK
-        return None
-
-    def __getitem__(self, index: int) -> RowT:
-        """Return one row."""
-        return self.block(index // _BLOCK)[index % _BLOCK]
 
 
 class Rows(ScrollView, Generic[RowT], can_focus=True):
@@ -218,7 +129,7 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
             return 0
         if key is not None:
             # A row moves little when one record changes; a search of the whole list would read the whole store.
-            near = range(max(0, place - _BLOCK), min(last, place + _BLOCK) + 1)
+            near = range(max(0, place - BLOCK), min(last, place + BLOCK) + 1)
             for index in sorted(near, key=lambda i: abs(i - place)):
                 row = self._cache[index]
                 if not isinstance(row, Group) and self._key(row) == key:
@@ -350,27 +261,9 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
 
     # drawing
 
-    def _layout(self, cells: int) -> list[tuple[Column, int, int]]:
-        """Return the columns that fit, each with its start and its width."""
-        room = cells - self._gutter + 1
-        shown = [column for column in self._columns if column.rank == 0]
-        room -= sum(column.width + 1 for column in shown)
-        for column in sorted((c for c in self._columns if c.rank), key=lambda c: c.rank):
-            if column.width + 1 > room:
-                break
-            shown.append(column)
-            room -= column.width + 1
-        placed, at = [], self._gutter
-        for column in (column for column in self._columns if column in shown):
-            extra = 0
-            if column.most and room > 0:
-                extra = min(room, column.most - column.width)
-            placed.append((column, at, column.width + extra))
-            room -= extra
-            at += column.width + extra + 1
-        if room > 0:
-            placed = _widen(placed, room)
-        return placed
+    def _layout(self, cells: int) -> list[Placed]:
+        """Return the columns that fit; a blank column stands before the scrollbar."""
+        return arrange(self._columns, self._gutter, cells - (1 if self.show_vertical_scrollbar else 0))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line: the titles, a group, a row or nothing."""
@@ -422,14 +315,3 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
         inks = ink(self.app)
         segments = [Segment(text, inks.style(token, ground)) for text, token in pieces or NO_LINE]
         return Strip(segments).adjust_cell_length(cells, inks.style(TEXT, ground))
-
-
-def _widen(placed: list[tuple[Column, int, int]], room: int) -> list[tuple[Column, int, int]]:
-    """Return the columns with what is left given to the last column of text, those after it moved along."""
-    last = max((i for i, (column, _, _) in enumerate(placed) if column.align == "left"), default=None)
-    if last is None:
-        return placed
-    return [
-        (column, start + (room if i > last else 0), cells + (room if i == last else 0))
-        for i, (column, start, cells) in enumerate(placed)
-    ]

@@ -1,0 +1,49 @@
+"""The screens by name, each imported when it is first shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.screen import Screen
+
+
+def _unlock() -> Screen[None]:
+    from caseload_tui.ui.screens.unlock import UnlockScreen
+
+    return UnlockScreen()
+
+
+def _first() -> Screen[None]:
+    from caseload_tui.ui.screens.first_run import FirstRunScreen
+
+    return FirstRunScreen()
+
+
+def _today() -> Screen[None]:
+    from caseload_tui.ui.screens.today import TodayScreen
+
+    return TodayScreen()
+
+
+def _caseload() -> Screen[None]:
+    from caseload_tui.ui.screens.caseload import CaseloadScreen
+
+    return CaseloadScreen()
+
+
+def _case() -> Screen[None]:
+    from caseload_tui.ui.screens.case import CaseScreen
+
+    return CaseScreen()
+
+
+SCREENS: Final[dict[str, str | Callable[[], Screen[None]]]] = {
+    "unlock": _unlock,
+    "first": _first,
+    "today": _today,
+    "caseload": _caseload,
+    "case": _case,
+}

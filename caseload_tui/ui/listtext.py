@@ -1,0 +1,124 @@
+"""The caseload list in columns and cells, and the views that every store starts with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from caseload_tui.domain import wording
+from caseload_tui.domain.words import MODE_TITLES, ROSH_SHORT
+from caseload_tui.ui import text
+from caseload_tui.ui.glyphs import G
+from caseload_tui.ui.text import MUTED, TEXT, Line, line
+from caseload_tui.ui.widgets.columns import STAR, Column
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from caseload_tui.services.views import CaseRow, FlagCounts
+
+COLUMNS: Final = (
+    Column("", 2),
+    Column("Name", 17, sort="name"),
+    Column("CRN", 7, rank=1, sort="crn"),
+    Column("Tier", 4, rank=2, sort="tier"),
+    Column("RoSH", 6, sort="rosh"),
+    Column("Seen", 5, "right", sort="seen"),
+    Column("Next due", 17, most=STAR),
+    Column("When", 12, sort="lateness"),
+    Column("Booked", 10, sort="booked"),
+    Column("Last contact", 20, rank=3, sort="contact"),
+    Column("Plan review", 11, rank=4, sort="plan"),
+    Column("Release or end", 16, rank=5, sort="ends"),
+    Column("Address", 14, rank=6),
+    Column("Sentence", 9, rank=7),
+)
+SORTS: Final = tuple(column.sort for column in COLUMNS if column.sort and not column.rank)
+"""What `s` goes through: the columns that are always there."""
+
+_VIEWS: Final = (
+    ("All mine", ""),
+    ("Overdue", "overdue:any"),
+    ("High and above", "rosh:high,vh"),
+    ("Not seen 30 d", "seen:>30d"),
+)
+
+
+def views(officer_code: str | None) -> list[tuple[str, str]]:
+    """Return the views with their filter lines: of one's own people, or of everyone for who holds none."""
+    if officer_code is None:
+        return [("Everyone" if not words else title, words) for title, words in _VIEWS]
+    mine = [(title, f"officer:me {words}".strip()) for title, words in _VIEWS]
+    return [*mine, ("Everyone", "")]
+
+
+def cells(row: CaseRow, today: dt.date, *, hidden: bool) -> Sequence[Line]:
+    """Return the cells of COLUMNS for one person."""
+    name = text.name(row.name, row.crn, hidden=hidden)
+    sign, what, when = _flag(row, today)
+    booked = _day(row.booked_on, today)
+    mode = MODE_TITLES.get(row.contact_mode or "", "")
+    return (
+        (sign,),
+        line(f"{name} {G.restricted}" if row.is_restricted else name),
+        line((row.crn, MUTED)),
+        line(row.tier or ""),
+        line(ROSH_SHORT.get(row.rosh or "", "none")),
+        line(_seen(row, today)),
+        line(what),
+        (when,),
+        line(booked) if booked else line(("none", MUTED)),
+        line((f"{_day(row.contact_on, today)}  {mode}" if row.contact_on else "none", MUTED)),
+        line((_day(row.plan_review_on, today), MUTED)),
+        line((_ends(row, today), MUTED)),
+        line((row.address or "none on record", MUTED)),
+        line((row.sentence or "", MUTED)),
+    )
+
+
+def _flag(row: CaseRow, today: dt.date) -> tuple[text.Piece, str, text.Piece]:
+    """Return the glyph of the worst duty, what it is and when."""
+    flag = row.flag
+    if flag is None:
+        sign, what, when = ("", TEXT), "", ("nothing due", MUTED)
+    else:
+        sign = text.flag_sign(flag.state, flag.severity)
+        what = text.what(flag.title)
+        when = text.when(flag.state, flag.severity, flag.due_on, flag.days_late, today)
+    if row.ual_since is not None:
+        what, when = "at large (UAL)", (f"day {(today - row.ual_since).days}", "flag-red bold")
+    return sign, what, when
+
+
+def _seen(row: CaseRow, today: dt.date) -> str:
+    """Return how long ago the person was seen, in five cells."""
+    if row.seen_on is None:
+        return "never"
+    return wording.span((today - row.seen_on).days).replace(" weeks", " wk").replace(" week", " wk")
+
+
+def _ends(row: CaseRow, today: dt.date) -> str:
+    day = row.release_on or row.ends_on
+    if day is None:
+        return ""
+    return f"{'release' if row.release_on else 'end'} {wording.day(day, today).split(' ', 1)[1]}"
+
+
+def _day(day: dt.date | None, today: dt.date) -> str:
+    if day is None:
+        return ""
+    return "today" if day == today else wording.column_day(day, today)
+
+
+def flags(counts: FlagCounts) -> Line:
+    """Return how many people stand under each flag, for the right of the views."""
+    return (
+        (G.red, "flag-red bold glyph"),
+        (f" {counts.red:,}   ", TEXT),
+        (G.amber, "flag-amber bold glyph"),
+        (f" {counts.amber:,}   ", TEXT),
+        (G.soon, TEXT),
+        (f" {counts.soon:,}   ", TEXT),
+        (G.blue, "flag-blue"),
+        (f" {counts.blue:,}", TEXT),
+    )
