@@ -103,6 +103,7 @@ CREATE TABLE allocations (
   entry        INTEGER NOT NULL,
   PRIMARY KEY (crn, officer_code, role, from_on)
 ) STRICT;
+CREATE INDEX allocations_officer ON allocations (officer_code);
 
 -- One sentence or order. `ends_on` is the planned first day without supervision, `ended_on` the actual one.
 CREATE TABLE sentences (
@@ -614,7 +615,7 @@ CREATE TABLE views (
 CREATE TABLE drafts (
   draft_key TEXT PRIMARY KEY NOT NULL,     -- verb and person
   text      TEXT NOT NULL,
-  kept_at   TEXT NOT NULL
+  turn      INTEGER NOT NULL               -- orders them: the highest was kept last
 ) STRICT;
 
 -- Changes of this schema since version 1, one row each, in the form that sqlite-utils keeps.
