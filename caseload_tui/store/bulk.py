@@ -1,6 +1,5 @@
 """Bringing in many records at once: one transaction, one head entry, one entry a person, one pass for what follows."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,7 +28,6 @@ from caseload_tui.store.write import (
 _ROWS_AT_ONCE: Final = 20_000
 """Enough for contacts sorted by person to touch a page once a portion, in whatever order a file has them."""
 
-_PEOPLE_AT_ONCE: Final = 250
 _CACHE_KIB: Final = 96 * 1024
 """Page cache while rows go into large indexes in any order: a page is then encrypted once, not a hundred times."""
 
@@ -88,20 +86,13 @@ class Bulk:
     def bodies(self, why: str | None, about: Mapping[str, Json], stamp: Stamp) -> Iterator[Body]:
         """Give what the journal is to say, person by person, working out on the way what follows for each."""
         yield Body(None, why, tuple(self._about_nobody), about)
-        driver, basis = self.writer.driver, self.writer.basis
-        summed: Counter[tuple[str, str, str, int]] = Counter()
-        derived = derive.Derived()
+        driver = self.writer.driver
+        projection = derive.Projection(driver, self.writer.basis, stamp.on)
         for facts, written in reading.each_written(driver, self.people(), notes=True, entry=self.number):
+            projection.renew(facts)
             crn = facts.case.crn
-            derive.take_away(driver, crn, summed)
-            derived.add(facts, basis, stamp.on)
-            if len(derived.summaries) >= _PEOPLE_AT_ONCE:
-                derive.write(driver, derived, summed)
-                derived = derive.Derived()
             yield Body(crn, None, tuple(change for row in written for change in self._told(*row, crn)))
-        derive.write(driver, derived, summed)
-        derive.put_sums(driver, summed)
-        derive.note_day(driver, stamp.on)
+        projection.finish()
 
     def _told(self, mapping: rows.Mapping, record: object, crn: str) -> list[Changed]:
         """Return what the journal says of a record that was written here."""

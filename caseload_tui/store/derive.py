@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from caseload_tui import __version__
@@ -14,8 +14,15 @@ from caseload_tui.engine.ledger import LedgerRow, Tally, ledger_rows, tallies
 from caseload_tui.engine.summary import summary
 from caseload_tui.standards.load import standing
 from caseload_tui.standards.rule import Profile, Standing
+from caseload_tui.store import reading
 from caseload_tui.store.driver import Driver, Row
 from caseload_tui.store.rows import NO_END, day_of, stored
+
+Sum = tuple[str, str, str, str]
+"""Officer, rule, week, and "met" or "late"."""
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many people are done."""
 
 DERIVED_ON: Final = "derived_on"
 """The setting that keeps the newest day on which any ledger row was worked out."""
@@ -24,20 +31,22 @@ LEDGER_COLUMNS: Final = (
     "crn, rule, kind, sentence_id, anchor_kind, anchor_id, anchor_on, opened_on, from_on, to_on, due_on, soon_from,"
     " window_opens_on, red_from, severity, officer_code, title, profile, unknown"
 )
+SUMMARY_COLUMNS: Final = "crn, seen_on, seen_mode, contact_on, contact_mode, derived_with"
+TALLY_COLUMNS: Final = "crn, rule, sentence_id, officer_code, week, met, late"
+_PEOPLE_AT_ONCE: Final = 250
 _NAMES: Final = tuple(LEDGER_COLUMNS.replace(" ", "").split(","))
 _DATES: Final = tuple(at for at, name in enumerate(_NAMES) if name.endswith("_on") or name in ("soon_from", "red_from"))
 _TO_ON: Final = _NAMES.index("to_on")
 _UNKNOWN: Final = _NAMES.index("unknown")
 _PUT_LEDGER: Final = f"INSERT INTO ledger ({LEDGER_COLUMNS}, settled) VALUES ({', '.join('?' * (len(_NAMES) + 1))})"  # noqa: S608
-_PUT_TALLY: Final = (
-    "INSERT INTO tallies (crn, rule, sentence_id, officer_code, week, met, late) VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
+_PUT_TALLY: Final = f"INSERT INTO tallies ({TALLY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - own words
 _PUT_SUM: Final = (
     "INSERT INTO sums (officer_code, rule, week, met, late) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET met = met + excluded.met, late = late + excluded.late"
 )
+_DROP_EMPTY_SUM: Final = "DELETE FROM sums WHERE officer_code = ? AND rule = ? AND week = ? AND met = 0 AND late = 0"
 _PUT_SUMMARY: Final = (
-    "INSERT INTO case_summary (crn, seen_on, seen_mode, contact_on, contact_mode, derived_on, derived_with)"
+    f"INSERT INTO case_summary ({SUMMARY_COLUMNS}, derived_on)"  # noqa: S608 - own words
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 
@@ -50,6 +59,11 @@ class Basis:
     default: str
     calendar: Calendar
 
+    @property
+    def version(self) -> str:
+        """Return the version of the engine."""
+        return __version__
+
     def standing(self, facts: CaseFacts) -> Standing:
         """Return the profiles that judge a case."""
         return standing(facts, self.shelf, self.default)
@@ -58,91 +72,94 @@ class Basis:
         """Return what a case was worked out with: a difference means that it must be worked out again."""
         used = (judged_by.default, *(row[2] for row in judged_by.rows))
         profiles = ",".join(sorted({f"{profile.id}@{profile.version}" for profile in used}))
-        return f"{__version__} {self.calendar.version} {profiles}"
+        return f"{self.version} {self.calendar.version} {profiles}"
 
 
-@dataclass
-class Derived:
-    """The rows that follow for some people, gathered until they are written."""
+class Projection:
+    """Works out case after case and writes what follows, inside the caller's transaction; end with `finish`."""
 
-    ledger: list[Row] = field(default_factory=list)
-    tallies: list[Row] = field(default_factory=list)
-    summaries: list[Row] = field(default_factory=list)
+    def __init__(self, driver: Driver, basis: Basis, day: dt.date) -> None:
+        """Take the day of the action: it decides only which ledger rows are marked as settled."""
+        self._driver = driver
+        self._basis = basis
+        self._day = day.isoformat()
+        self._ledger: list[Row] = []
+        self._tallies: list[Row] = []
+        self._summaries: list[Row] = []
+        self._sums: Counter[Sum] = Counter()
 
-    def add(self, facts: CaseFacts, basis: Basis, day: dt.date) -> None:
-        """Work out one case on a day; the day decides only which rows are marked as settled."""
-        judged_by = basis.standing(facts)
-        told = history(facts, judged_by, basis.calendar)
-        iso = day.isoformat()
-        for ledger_row in ledger_rows(told, facts):
-            row = row_of_ledger(ledger_row)
-            self.ledger.append((*row, int(row[_TO_ON] <= iso)))
-        self.tallies.extend(row_of_tally(tally) for tally in tallies(told, facts))
-        seen = summary(facts)
-        self.summaries.append(
-            (
-                facts.case.crn,
-                stored(seen.seen_on),
-                seen.seen_mode,
-                stored(seen.contact_on),
-                seen.contact_mode,
-                iso,
-                basis.name(judged_by),
-            )
+    def renew(self, facts: CaseFacts) -> None:
+        """Work out one case in place of what was worked out before."""
+        self.forget(facts.case.crn)
+        ledger, tallied, summed = worked_out(facts, self._basis)
+        self._ledger += [(*row, int(str(row[_TO_ON]) <= self._day)) for row in ledger]
+        self._tallies += tallied
+        self._summaries.append((*summed, self._day))
+        for _crn, rule, _sentence, officer, week, met, late in tallied:
+            self._count(officer, rule, week, met, late)
+        if len(self._summaries) >= _PEOPLE_AT_ONCE:
+            self._write()
+
+    def forget(self, crn: str) -> None:
+        """Take out what was worked out for one person."""
+        for row in self._driver.all("SELECT officer_code, rule, week, -met, -late FROM tallies WHERE crn = ?", (crn,)):
+            self._count(*row)
+        for table in ("ledger", "tallies", "case_summary"):
+            self._driver.execute(f"DELETE FROM {table} WHERE crn = ?", (crn,))  # noqa: S608 - names of our own tables
+
+    def finish(self) -> None:
+        """Write what is left, the differences of the sums, and the day: from it on settled rows may be passed over."""
+        self._write()
+        keys = sorted({key[:3] for key, difference in self._sums.items() if difference})
+        self._driver.many(_PUT_SUM, ((*key, self._sums[*key, "met"], self._sums[*key, "late"]) for key in keys))
+        self._driver.many(_DROP_EMPTY_SUM, keys)
+        self._driver.execute(
+            "INSERT INTO settings (name, value) VALUES (?, ?)"
+            " ON CONFLICT DO UPDATE SET value = excluded.value WHERE excluded.value > value",
+            (DERIVED_ON, self._day),
         )
 
+    def _count(self, officer: str, rule: str, week: str, met: int, late: int) -> None:
+        self._sums[officer, rule, week, "met"] += met
+        self._sums[officer, rule, week, "late"] += late
 
-def rederive(driver: Driver, facts: Iterable[CaseFacts], gone: Iterable[str], basis: Basis, day: dt.date) -> None:
-    """Work out some cases again inside the caller's transaction; `gone` are people who are no longer there."""
-    derived = Derived()
-    changed: Counter[tuple[str, str, str, int]] = Counter()
-    for case in facts:
-        take_away(driver, case.case.crn, changed)
-        derived.add(case, basis, day)
-    for crn in gone:
-        take_away(driver, crn, changed)
-    write(driver, derived, changed)
-    put_sums(driver, changed)
-    note_day(driver, day)
+    def _write(self) -> None:
+        self._driver.many(_PUT_LEDGER, self._ledger)
+        self._driver.many(_PUT_TALLY, self._tallies)
+        self._driver.many(_PUT_SUMMARY, self._summaries)
+        for rows in (self._ledger, self._tallies, self._summaries):
+            rows.clear()
 
 
-def write(driver: Driver, derived: Derived, changed: Counter[tuple[str, str, str, int]]) -> None:
-    """Write the rows that were worked out, counting into `changed` what they add to the sums."""
-    driver.many(_PUT_LEDGER, derived.ledger)
-    driver.many(_PUT_TALLY, derived.tallies)
-    driver.many(_PUT_SUMMARY, derived.summaries)
-    for _crn, rule, _sentence, officer, week, met, late in derived.tallies:
-        changed[officer, rule, week, 0] += met
-        changed[officer, rule, week, 1] += late
-
-
-def note_day(driver: Driver, day: dt.date) -> None:
-    """Keep the newest day on which anything was worked out: settled rows may be passed over from it on."""
-    driver.execute(
-        "INSERT INTO settings (name, value) VALUES (?, ?)"
-        " ON CONFLICT DO UPDATE SET value = excluded.value WHERE excluded.value > value",
-        (DERIVED_ON, day.isoformat()),
+def worked_out(facts: CaseFacts, basis: Basis) -> tuple[list[Row], list[Row], Row]:
+    """Return what follows for one case: rows of the ledger, of the tallies, and the summary with what it rests on."""
+    judged_by = basis.standing(facts)
+    told = history(facts, judged_by, basis.calendar)
+    seen = summary(facts)
+    return (
+        [row_of_ledger(row) for row in ledger_rows(told, facts)],
+        [row_of_tally(tally) for tally in tallies(told, facts)],
+        (
+            facts.case.crn,
+            stored(seen.seen_on),
+            seen.seen_mode,
+            stored(seen.contact_on),
+            seen.contact_mode,
+            basis.name(judged_by),
+        ),
     )
 
 
-def put_sums(driver: Driver, changed: Counter[tuple[str, str, str, int]]) -> None:
-    """Add differences (officer, rule, week, 0 for met or 1 for late) to the sums; a sum of nothing is no row."""
-    keys = {key[:3] for key, difference in changed.items() if difference}
-    driver.many(_PUT_SUM, ((*key, changed[*key, 0], changed[*key, 1]) for key in sorted(keys)))
-    driver.many(
-        "DELETE FROM sums WHERE officer_code = ? AND rule = ? AND week = ? AND met = 0 AND late = 0", sorted(keys)
-    )
-
-
-def take_away(driver: Driver, crn: str, changed: Counter[tuple[str, str, str, int]]) -> None:
-    """Take out what was worked out for one person, counting into `changed` what the sums lose."""
-    for officer, rule, week, met, late in driver.all(
-        "SELECT officer_code, rule, week, met, late FROM tallies WHERE crn = ?", (crn,)
-    ):
-        changed[officer, rule, week, 0] -= met
-        changed[officer, rule, week, 1] -= late
-    for table in ("ledger", "tallies", "case_summary"):
-        driver.execute(f"DELETE FROM {table} WHERE crn = ?", (crn,))  # noqa: S608 - names of our own tables
+def rebuild(driver: Driver, basis: Basis, day: dt.date, progress: Progress) -> None:
+    """Work out everyone again, inside the caller's transaction."""
+    for table in ("ledger", "tallies", "sums", "case_summary"):
+        driver.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
+    people = driver.value("SELECT count(*) FROM cases")
+    projection = Projection(driver, basis, day)
+    for done, facts in enumerate(reading.each_facts(driver, None, notes=False), 1):
+        projection.renew(facts)
+        progress(done, people)
+    projection.finish()
 
 
 def row_of_ledger(row: LedgerRow) -> Row:

@@ -1,6 +1,7 @@
 """The store as the rest of the program sees it: records in and out, lists, drafts. Everything else is behind it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
@@ -8,25 +9,26 @@ from typing import TypeVar
 
 from caseload_tui.domain.calendar import Calendar, national
 from caseload_tui.domain.facts import CaseFacts
+from caseload_tui.domain.filters import Filter
 from caseload_tui.domain.journal import REDO, UNDO
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
+from caseload_tui.engine.ledger import LedgerRow
+from caseload_tui.errors import Problem
 from caseload_tui.standards.load import shipped
 from caseload_tui.standards.rule import Profile
-from caseload_tui.store import reading
+from caseload_tui.store import checking, drafts, ledger, list_rows, lists, reading, searching, sight
 from caseload_tui.store.bulk import Bulk, bulk
-from caseload_tui.store.derive import Basis
+from caseload_tui.store.cells import Appointment, FlagCounts, Found
+from caseload_tui.store.derive import Basis, Progress
 from caseload_tui.store.driver import Driver
+from caseload_tui.store.lists import CaseList
 from caseload_tui.store.rows import mappings
 from caseload_tui.store.taking_back import Undone, take_back
 from caseload_tui.store.undo import plan_redo, plan_undo
-from caseload_tui.store.write import Change, Writer, write
+from caseload_tui.store.write import DEFAULT_PROFILE, FALLBACK_PROFILE, Change, Writer, write
 
 RecordT = TypeVar("RecordT")
-Progress = Callable[[int, int], None]
-"""Told how many of how many people are done."""
-
-FALLBACK_PROFILE = "ps-ns2021"
 
 
 class Store:
@@ -35,6 +37,7 @@ class Store:
     def __init__(self, driver: Driver, *, is_demo: bool) -> None:
         """Take over a connection that `open` has proved."""
         self._driver = driver
+        sight.teach(driver, national())
         self.is_demo = is_demo
         self.calendar: Calendar = national()
 
@@ -51,7 +54,7 @@ class Store:
     @property
     def default_profile(self) -> str:
         """Return the name of the standards for cases that name none."""
-        return self.setting("default_profile") or FALLBACK_PROFILE
+        return self.setting(DEFAULT_PROFILE) or FALLBACK_PROFILE
 
     @cached_property
     def device(self) -> str:
@@ -118,6 +121,73 @@ class Store:
         """Return a setting of this store."""
         value: str | None = self._driver.value("SELECT value FROM settings WHERE name = ?", (name,))
         return value
+
+    # Lists
+
+    def cases(self, where: Filter, *, as_of: dt.date) -> CaseList:
+        """Return the people a filter names, in its order, as a list that reads only what is looked at."""
+        return CaseList(self._driver, where, as_of)
+
+    def crns(self, where: Filter, *, as_of: dt.date) -> list[str]:
+        """Return the references of the people a filter names."""
+        return lists.crns(self._driver, where, as_of)
+
+    def overdue(self, as_of: dt.date, where: Filter | None = None, limit: int | None = None) -> list[LedgerRow]:
+        """Return the duties overdue on a day, most severe and most days late first."""
+        return ledger.overdue(self._driver, as_of, where, limit)
+
+    def due(self, as_of: dt.date, days: int, where: Filter | None = None) -> list[LedgerRow]:
+        """Return the duties that fall due in the coming days, soonest first. For today or later: see the ledger."""
+        return ledger.due(self._driver, as_of, days, where)
+
+    def counts(self, as_of: dt.date, where: Filter | None = None) -> FlagCounts:
+        """Return how many people there are under the worst flag each has."""
+        return ledger.counts(self._driver, as_of, self.crns(where or Filter(), as_of=as_of))
+
+    def restricted(self) -> int:
+        """Return how many people are left out of every list because access to them is limited (ruling 62)."""
+        return int(self._driver.value("SELECT count(*) FROM cases WHERE limited_access = 1"))
+
+    def diary(self, officer: str | None, first: dt.date, last: dt.date) -> list[Appointment]:
+        """Return the appointments of an officer, or of everyone, from one day to another."""
+        return list_rows.diary(self._driver, officer, first, last)
+
+    def search(self, text: str, limit: int) -> list[Found]:
+        """Return the people whose name or reference begins like the words."""
+        return searching.people(self._driver, text, limit)
+
+    # Drafts
+
+    def keep_draft(self, key: str, text: str) -> None:
+        """Keep what was typed, through a crash or a lock."""
+        drafts.keep(self._driver, key, text)
+
+    def draft(self, key: str) -> str | None:
+        """Return a draft, None when there is none."""
+        return drafts.get(self._driver, key)
+
+    def drafts(self) -> list[str]:
+        """Return the keys of all drafts, the newest first."""
+        return drafts.keys(self._driver)
+
+    def drop_draft(self, key: str) -> None:
+        """Forget a draft."""
+        drafts.drop(self._driver, key)
+
+    # Upkeep
+
+    def check(self) -> list[Problem]:
+        """Prove that file, journal and ledger are whole and agree; returns what is not."""
+        return checking.check(self._driver, self._basis(), is_demo=self.is_demo)
+
+    def rebuild(self, progress: Progress) -> None:
+        """Work out every duty again."""
+        checking.rebuild(self._driver, self._basis(), progress)
+
+    @property
+    def is_stale(self) -> bool:
+        """Return whether some case was worked out with other standards, calendar or version than are at hand now."""
+        return checking.is_stale(self._driver, self._basis())
 
     # Changing
 

@@ -1,9 +1,10 @@
 """The one way to change anything: one action, one transaction, one journal entry a person, and what follows from it."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from caseload_tui.domain.journal import WHOLE, Body, Ref, value_of, values_of
@@ -13,10 +14,14 @@ from caseload_tui.domain.tables import Table
 from caseload_tui.domain.verbs import VERBS
 from caseload_tui.store import derive, journal, reading
 from caseload_tui.store.derive import Basis
-from caseload_tui.store.driver import Driver
+from caseload_tui.store.driver import Driver, translated
 from caseload_tui.store.rows import Mapping, mapping_of
 
 SETTINGS: Final = "settings"
+DEFAULT_PROFILE: Final = "default_profile"
+FALLBACK_PROFILE: Final = "ps-ns2021"
+"""Standards for cases that name none, in a store that does not say otherwise."""
+
 PUT_NOTE: Final = "INSERT INTO notes (note_no, contact_id, notes) VALUES (?, ?, ?)"
 
 
@@ -39,6 +44,9 @@ class Change:
 
     entry: Ref | None = None
     touched: set[str] = field(default_factory=set)
+    default_profile: str | None = None
+    """The standards for cases that name none, where this action sets them."""
+
     _bodies: dict[str | None, list[Changed]] = field(default_factory=dict)
     _orphans: list[tuple[Mapping, object, list[Changed]]] = field(default_factory=list)
 
@@ -80,6 +88,8 @@ class Change:
                 " ON CONFLICT DO UPDATE SET value = excluded.value, entry = excluded.entry",
                 (name, value, self.number),
             )
+        if name == DEFAULT_PROFILE:
+            self.default_profile = value or FALLBACK_PROFILE
         self._bodies.setdefault(None, []).append(Changed(SETTINGS, (name,), "value", value))
 
     def bodies(self, subject: str | None, why: str | None) -> list[Body]:
@@ -130,25 +140,30 @@ def write(
     with driver.transaction():
         change = Change(writer, next_number(driver))
         yield change
-        head = journal.append_many(
-            driver.connection,
-            writer.device,
-            stamp,
-            verb=verb,
-            op=VERBS[verb].op or "alter",
-            bodies=(bodies := change.bodies(subject, why)),
-            target=target,
-        )
-        follow(writer, change.touched, stamp)
+        bodies = change.bodies(subject, why)
+        op = VERBS[verb].op or "alter"
+        with translated():
+            head = journal.append_many(
+                driver.connection, writer.device, stamp, verb=verb, op=op, bodies=bodies, target=target
+            )
+        follow(writer, change, stamp.on)
     change.entry = Ref(head.device, head.seq - len(bodies) + 1)
 
 
-def follow(writer: Writer, touched: set[str], stamp: Stamp) -> None:
-    """Work out again what follows for the people touched."""
-    held = list(reading.each_facts(writer.driver, touched, notes=False))
-    gone = touched - {facts.case.crn for facts in held}
-    if touched:
-        derive.rederive(writer.driver, held, gone, writer.basis, stamp.on)
+def follow(writer: Writer, change: Change, day: dt.date) -> None:
+    """Work out again what follows for the people touched; for everyone when the standards of the store changed."""
+    driver, basis = writer.driver, writer.basis
+    if change.default_profile not in (None, basis.default):
+        derive.rebuild(driver, replace(basis, default=change.default_profile or basis.default), day, lambda *_: None)
+    elif change.touched:
+        projection = derive.Projection(driver, basis, day)
+        gone = set(change.touched)
+        for facts in reading.each_facts(driver, change.touched, notes=False):
+            projection.renew(facts)
+            gone.discard(facts.case.crn)
+        for crn in gone:
+            projection.forget(crn)
+        projection.finish()
 
 
 def next_number(driver: Driver) -> int:

@@ -1,0 +1,185 @@
+"""Reading the ledger on a day: what is overdue, worst first; what falls due; who has which flag."""
+
+import datetime as dt
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from caseload_tui.domain.filters import Filter
+from caseload_tui.domain.words import SEVERITIES, State
+from caseload_tui.engine.ledger import LedgerRow
+from caseload_tui.store.cells import Flag, FlagCounts
+from caseload_tui.store.derive import DERIVED_ON, LEDGER_COLUMNS, each_ledger_row
+from caseload_tui.store.driver import Driver
+from caseload_tui.store.filtering import Query, condition, live, query_on
+
+Rank = tuple[int, str, str, str, str, str]
+"""Where a duty stands among all: group, due date, then what tells two duties of a day apart."""
+
+RED, AMBER, SOON, BLUE, LATER, UNDATED = range(6)
+"""The groups of a rank, worst first."""
+
+_ORDER: Final = "due_on, crn, rule, sentence_id, anchor_id"
+_COLUMNS: Final = ", ".join(f"l.{name}" for name in LEDGER_COLUMNS.split(", "))
+_OVERDUE: Final = "l.severity = :severity AND l.due_on < :day AND l.unknown = 0"
+
+
+def is_now(driver: Driver, day: dt.date) -> bool:
+    """Return whether nothing was worked out after the day, so that settled rows may be passed over."""
+    derived_on = driver.value("SELECT value FROM settings WHERE name = ?", (DERIVED_ON,))
+    return derived_on is None or bool(derived_on <= day.isoformat())
+
+
+def query(driver: Driver, day: dt.date) -> Query:
+    """Return an empty query for a view of a day."""
+    return query_on(day, is_now=is_now(driver, day))
+
+
+def overdue(driver: Driver, day: dt.date, where: Filter | None = None, limit: int | None = None) -> list[LedgerRow]:
+    """Return the duties overdue on a day, most severe and most days late first (ruling 51), at most `limit`."""
+    asked = query(driver, day)
+    found: list[LedgerRow] = []
+    for severity in range(len(SEVERITIES)):
+        sql, parameters = overdue_sql(asked, severity, where, None if limit is None else limit - len(found))
+        found += each_ledger_row(driver, sql, parameters)
+        if limit is not None and len(found) >= limit:
+            break
+    return found
+
+
+def overdue_sql(asked: Query, severity: int, where: Filter | None, limit: int | None) -> tuple[str, dict[str, object]]:
+    """Return the query for the overdue duties of one severity, in their order."""
+    people = condition(where or Filter(), asked)
+    sql = (
+        f"SELECT {_COLUMNS} FROM ledger l{_index(asked)} WHERE {_OVERDUE} AND {live(asked)}"  # noqa: S608 - own words
+        f" AND EXISTS (SELECT 1 FROM cases c WHERE c.crn = l.crn AND {people}) ORDER BY {_ordered()} LIMIT :limit"
+    )
+    return sql, {**asked.parameters, "severity": severity, "limit": -1 if limit is None else limit}
+
+
+def due(driver: Driver, day: dt.date, days: int, where: Filter | None = None) -> list[LedgerRow]:
+    """Return the duties that fall due from a day to `days` later, soonest first; overdue ones are not among them."""
+    asked = query(driver, day)
+    people = condition(where or Filter(), asked)
+    sql = (
+        f"SELECT {_COLUMNS} FROM ledger l WHERE l.due_on BETWEEN :day AND :until AND l.unknown = 0"  # noqa: S608
+        f" AND {live(asked)} AND EXISTS (SELECT 1 FROM cases c WHERE c.crn = l.crn AND {people})"
+        f" ORDER BY l.due_on, l.severity, l.crn, l.rule, l.sentence_id, l.anchor_id"
+    )
+    until = (day + dt.timedelta(days=days)).isoformat()
+    return list(each_ledger_row(driver, sql, {**asked.parameters, "until": until}))
+
+
+def _ordered() -> str:
+    return ", ".join(f"l.{name}" for name in _ORDER.split(", "))
+
+
+def _index(asked: Query) -> str:
+    """Return the index to go by: without statistics SQLite may prefer one that needs sorting."""
+    return " INDEXED BY ledger_late" if asked.is_now else ""
+
+
+def state_on(row: LedgerRow, day: dt.date) -> State:
+    """Return the state of a live row on a day (ruling 53)."""
+    if row.unknown:
+        return "unknown"
+    if day < row.opened_on or (row.window_opens_on is not None and day < row.window_opens_on):
+        return "upcoming"
+    if row.due_on is not None and day > row.due_on:
+        return "overdue"
+    if row.due_on is not None and row.soon_from is not None and day >= row.soon_from:
+        return "due_soon"
+    return "open"
+
+
+def rank_on(row: LedgerRow, day: dt.date) -> Rank:
+    """Return where a live row stands on a day: overdue red, amber, due soon, overdue blue, the rest by due date."""
+    now = state_on(row, day)
+    if now == "overdue":
+        group = (RED, AMBER, BLUE)[row.severity]
+    elif now == "due_soon" or (row.due_on == day and now == "open"):
+        group = SOON
+    else:
+        group = LATER if row.due_on is not None else UNDATED
+    due_on = row.due_on.isoformat() if row.due_on else ""
+    return group, due_on, row.crn, row.rule, row.sentence_id, row.anchor_id
+
+
+def flag_of(row: LedgerRow, day: dt.date) -> Flag:
+    """Return a row as a flag."""
+    now = state_on(row, day)
+    late = (day - row.due_on).days if now == "overdue" and row.due_on else 0
+    return Flag(now, SEVERITIES[row.severity], row.rule, row.title, row.due_on, late, row.sentence_id or None)
+
+
+def live_rows(driver: Driver, day: dt.date, crns: Sequence[str]) -> dict[str, list[LedgerRow]]:
+    """Return the rows live on a day of some people, worst first, by person."""
+    asked = query(driver, day)
+    sql = (
+        f"SELECT {_COLUMNS} FROM json_each(:crns) j CROSS JOIN ledger l INDEXED BY ledger_person"  # noqa: S608 - own words
+        f" ON l.crn = j.value WHERE {live(asked)}"
+    )
+    by_person: dict[str, list[LedgerRow]] = defaultdict(list)
+    for row in each_ledger_row(driver, sql, {**asked.parameters, "crns": json.dumps(list(crns))}):
+        by_person[row.crn].append(row)
+    for rows in by_person.values():
+        rows.sort(key=lambda row: rank_on(row, day))
+    return by_person
+
+
+def ranked(driver: Driver, day: dt.date, wanted: set[str]) -> Iterator[str]:
+    """Give people in the order of their worst duty, read along the indexes so that a reader of one page stops early."""
+    given: set[str] = set()
+    asked = query(driver, day)
+    for crn in _along_indexes(driver, asked):
+        if crn in wanted and crn not in given:
+            given.add(crn)
+            yield crn
+    rest = sorted(wanted - given)
+    yield from rest
+
+
+def _along_indexes(driver: Driver, asked: Query) -> Iterator[str]:
+    """Give the person of each live row, in the order of `rank_on`."""
+    day, hint = asked.parameters, " INDEXED BY ledger_due" if asked.is_now else ""
+
+    def late(severity: int) -> Iterator[str]:
+        sql = (
+            f"SELECT l.crn FROM ledger l{_index(asked)} WHERE {_OVERDUE} AND {live(asked)}"  # noqa: S608 - own words
+            " AND l.opened_on <= :day AND coalesce(l.window_opens_on, '') <= :day"
+            f" ORDER BY {_ordered()}"
+        )
+        return (row[0] for row in driver.each(sql, {**day, "severity": severity}))
+
+    def ahead(soon: str) -> Iterator[str]:
+        sql = (
+            f"SELECT l.crn FROM ledger l{hint} WHERE l.due_on >= :day AND l.unknown = 0 AND {live(asked)} AND {soon}"  # noqa: S608
+            f" ORDER BY l.due_on, l.severity, l.crn, l.rule"
+        )
+        return (row[0] for row in driver.each(sql, day))
+
+    opened = "l.opened_on <= :day AND coalesce(l.window_opens_on, '') <= :day"
+    is_soon = f"(l.soon_from <= :day OR l.due_on = :day) AND {opened}"
+    yield from late(0)
+    yield from late(1)
+    yield from ahead(is_soon)
+    yield from late(2)
+    yield from ahead(f"NOT coalesce({is_soon}, 0)")
+
+
+def counts(driver: Driver, day: dt.date, people: Iterable[str]) -> FlagCounts:
+    """Return how many people there are under the worst flag each has."""
+    asked, wanted = query(driver, day), set(people)
+    groups: dict[str, int] = {}
+    opened = "l.opened_on <= :day AND coalesce(l.window_opens_on, '') <= :day"
+    sql = (
+        "SELECT l.crn, CASE WHEN l.due_on >= :day THEN 2 WHEN l.severity = 2 THEN 3 ELSE l.severity END"  # noqa: S608
+        f" FROM ledger l WHERE l.unknown = 0 AND {live(asked)} AND {opened}"
+        " AND (l.due_on <= :day OR (l.due_on > :day AND l.soon_from <= :day))"
+    )
+    for crn, group in driver.each(sql, asked.parameters):
+        if crn in wanted:
+            groups[crn] = min(group, groups.get(crn, group))
+    by_group = Counter(groups.values())
+    return FlagCounts(len(wanted), by_group[RED], by_group[AMBER], by_group[SOON], by_group[BLUE])
