@@ -8,61 +8,11 @@ from typing import Protocol, TypeVar
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.words import Severity, State
 from caseload_tui.engine.obligation import Assessed, NotApplicable, TraceLine
+from caseload_tui.store.cells import CaseRow as CaseRow  # noqa: PLC0414 - handed on
+from caseload_tui.store.cells import Flag as Flag  # noqa: PLC0414 - handed on
+from caseload_tui.store.cells import FlagCounts as FlagCounts  # noqa: PLC0414 - handed on
 
 RowT = TypeVar("RowT", covariant=True)  # noqa: PLC0105 - one letter more says less
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """The worst live duty of a person, or one duty in a list."""
-
-    state: State
-    severity: Severity
-    rule: str
-    title: str
-    due_on: dt.date | None
-    days_late: int
-    sentence_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FlagCounts:
-    """People under the worst flag they have: red and amber overdue, due today or soon, blue overdue, nothing."""
-
-    people: int = 0
-    red: int = 0
-    amber: int = 0
-    soon: int = 0
-    blue: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """One row of the Caseload."""
-
-    crn: str
-    name: str
-    tier: str | None
-    rosh: str | None
-    officer_code: str | None
-    team_code: str | None
-    is_restricted: bool
-    flag: Flag | None
-    seen_on: dt.date | None
-    seen_mode: str | None
-    contact_on: dt.date | None
-    contact_mode: str | None
-    booked_on: dt.date | None
-    booked_time: str | None
-    booked_type: str | None
-    plan_review_on: dt.date | None
-    release_on: dt.date | None
-    ends_on: dt.date | None
-    sentence: str | None
-    address: str | None
-    ual_since: dt.date | None
-    closed_on: dt.date | None
-    counts: dict[State, int]
 
 
 class Page(Protocol[RowT]):
