@@ -15,6 +15,7 @@ from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import UsageError
 from caseload_tui.services.clock import Now, london
 from caseload_tui.services.inventing.caseload import MOST_PEOPLE, Caseload
+from caseload_tui.services.inventing.help import PROVIDERS
 from caseload_tui.services.session import Session
 from caseload_tui.standards.load import shipped
 from caseload_tui.store import open as stores
@@ -72,6 +73,7 @@ def tables(invented: Caseload, progress: Progress | None = None) -> Iterator[tup
     """Yield (table, records) in portions; a table comes up again with each portion of people."""
     yield "teams", list(invented.organisation.teams)
     yield "officers", list(invented.organisation.officers)
+    yield "providers", list(PROVIDERS)
     people: Iterable[CaseFacts] = iter(invented)
     done = 0
     while portion := list(islice(people, _AT_ONCE)):

@@ -1,6 +1,7 @@
 """The diary of one invented person: what was arranged, who came, what was noted, and what was forgotten."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from caseload_tui.domain import records as r
@@ -127,6 +128,10 @@ class Diary:
         outcome = chance.one_of(_ACCEPTABLE) if chance.happens(0.34) else "UAAB"
         note = chance.one_of(ABSENCE_NOTES[1:3]) if outcome != "UAAB" else chance.one_of(ABSENCE_NOTES)
         contact = self._add(day, kind, outcome=outcome, arranged=arranged, note=note)
+        if outcome == "UAAB" and chance.happens(0.25):
+            decided = min(self.person.today, day + chance.days(2, 9))
+            self.contacts[-1] = contact = replace(contact, outcome_on=decided)
+            self.outcomes.append(r.Outcome(contact.contact_id, "AFTA", day, contact.officer_code))
         if outcome == "UAAB" and chance.happens(0.9):
             taken = min(self.person.today, self._working(day + chance.days(1, 3)))
             code = "EA02" if self.person.kind in ("CO", "SSO") else "LCL"

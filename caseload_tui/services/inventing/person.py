@@ -11,6 +11,7 @@ from caseload_tui.domain.calendar import Calendar
 from caseload_tui.domain.clocks import Limit, add_months
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.words import PauseKind, ReviewOf, Rosh, SentenceType
+from caseload_tui.services.inventing import help as help_offered
 from caseload_tui.services.inventing.chance import Chance
 from caseload_tui.services.inventing.contacts import Diary
 from caseload_tui.services.inventing.names import AUTHORITIES, COURTS, FORENAMES, surname_of
@@ -109,6 +110,10 @@ class Person:
         pauses = self._pauses()
         diary = Diary(self, pauses)
         plans, reviews = self._plans(diary.first_attended)
+        addresses = self._addresses()
+        transient = next((a.from_on for a in addresses if a.type_code in _TRANSIENT), None)
+        first_day = next((s.from_on for s in self.spells if s.setting == "community"), None)
+        steps = help_offered.housing(self, max(transient, self.start) if transient else None)
         closed = self.ended if self.ended and len(self.sentences) == 1 else None
         return CaseFacts(
             case=self._case(closed),
@@ -125,8 +130,13 @@ class Person:
             plans=plans,
             reviews=reviews,
             registrations=self._registrations(),
-            addresses=self._addresses(),
+            addresses=addresses,
             requirements=self._requirements(),
+            plan_actions=help_offered.actions(self, plans),
+            housing_steps=steps,
+            duty_to_refer=help_offered.duty_to_refer(self, steps),
+            referrals=help_offered.referrals(self, first_day),
+            oversight=help_offered.oversight(self, first_day),
         )
 
     def _case(self, closed: dt.date | None) -> r.Case:
@@ -225,6 +235,11 @@ class Person:
         if attended is not None and made <= last:
             plans.append(r.Plan(f"p-{self.crn}-1", self.crn, self.sentences[0].sentence_id, "sentence", made))
             begins.append(("plan", "PLAN_REV", made, plans[0].plan_id))
+        if self.release_dates:
+            prepared = self.release_dates[-1].date - chance.days(20, 80)
+            if self.start < prepared <= self.today and chance.happens(0.8):
+                sentence_id = self.sentences[0].sentence_id
+                plans.append(r.Plan(f"p-{self.crn}-2", self.crn, sentence_id, "resettlement", prepared))
         reviews: list[r.Review] = []
         for of, rule, begun, ref in begins:
             day = begun
