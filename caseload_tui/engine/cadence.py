@@ -47,7 +47,8 @@ class Strand:
 class Cadence:
     """One run of days of a cadence rule: gives its duties for any set of events.
 
-    With `waits` the first duty opens with the first event (no plan, no plan review), else with the run.
+    `waits_since` makes the first duty open with the first event since that day (no plan, no plan review); None opens it
+    with the run.
     """
 
     rule: Rule
@@ -58,7 +59,7 @@ class Cadence:
     from_on: dt.date
     to_on: dt.date | None
     closed_because: ClosedBecause = "lapsed"
-    waits: bool = False
+    waits_since: dt.date | None = None
     _events: Sequence[Event] = ()
     _days: list[dt.date] = field(default_factory=list)
     _made: dict[tuple[Event | None, Event | None], Obligation] = field(default_factory=dict)
@@ -68,8 +69,10 @@ class Cadence:
         """Return the duties of the run, oldest first, given the qualifying events by day."""
         self._events = [e for e in events if self.from_on <= e.on and (self.to_on is None or e.on < self.to_on)]
         self._days = [event.on for event in self._events]
-        if self.rule.quota == 1:
-            return self._one_by_one()
+        since = self.waits_since
+        waits = since is not None and not any(since <= event.on < self.from_on for event in events)
+        if self.rule.quota == 1 or (waits and not self._days):
+            return self._one_by_one(waits=waits)
         found: list[Obligation] = []
         opened, at = self.from_on, 0
         while True:
@@ -80,12 +83,12 @@ class Cadence:
             opened = obligation.satisfied_on
             at = bisect.bisect_right(self._days, opened)
 
-    def _one_by_one(self) -> list[Obligation]:
+    def _one_by_one(self, *, waits: bool) -> list[Obligation]:
         """Return the duties when every event meets one: each is decided by two events and made only once."""
         made = self._made
         found: list[Obligation] = []
         opened, is_start = self.from_on, True
-        if self.waits:
+        if waits:
             if not self._days:
                 return []
             opened, is_start = self._days[0], False

@@ -23,11 +23,8 @@ def effective_mode(contact: Contact) -> tuple[Mode, bool]:
 def mode_of(type_code: str, mode: Mode | None, *, doorstep: bool | None) -> tuple[Mode, bool]:
     """Return the same from the three cells that decide it."""
     kind = contact_types().get(type_code)
-    if mode is not None:
-        return mode, doorstep is True
-    if kind is None:
-        return "none", doorstep is True
-    return kind.mode, kind.is_doorstep if doorstep is None else doorstep
+    on_doorstep = kind is not None and kind.is_doorstep if doorstep is None else doorstep
+    return mode or ("none" if kind is None else kind.mode), on_doorstep
 
 
 def counts(contact: Contact, rule: Rule, as_of: dt.date) -> tuple[bool, str]:

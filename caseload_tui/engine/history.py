@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from caseload_tui.domain.calendar import Calendar
 from caseload_tui.domain.facts import CaseFacts
@@ -14,7 +15,7 @@ from caseload_tui.engine.milestone import Opening, Proof
 from caseload_tui.engine.obligation import Anchor, History, Obligation
 from caseload_tui.engine.proofs import has_other, known, other_modes, other_name
 from caseload_tui.engine.reasons import not_applicable
-from caseload_tui.engine.spells import Run, runs, sentence_start, sentence_stretches
+from caseload_tui.engine.spells import Run, runs, sentence_stretches
 from caseload_tui.engine.timeline import Timeline
 from caseload_tui.engine.triggers import Start
 from caseload_tui.engine.unknown import undated
@@ -132,7 +133,7 @@ def _cadences(t: Timeline, rule: Rule, how: Again) -> list[Cadence]:
                     from_on=from_on,
                     to_on=to_on,
                     closed_because="lapsed" if to_on == run.to_on else "no longer applies",
-                    waits=how.waits,
+                    waits_since=run.from_on if how.waits else None,
                 )
             )
     return found
@@ -161,7 +162,7 @@ def _strands(
             Anchor("spell", s.sentence_id, max(s.from_on, from_on)),
             Clock(
                 schedule,
-                t.book(rule_id, s.sentence_ids),
+                t.book(rule_id, s),
                 t.calendar,
                 s.phase_end if s.setting == "community" else None,
             ),
@@ -173,14 +174,9 @@ def _strands(
 
 def _side_by_side(proper: list[Obligation], second: list[Obligation], name: str) -> list[Obligation]:
     """Return the duties with those of the second reading that were open while they were (E15)."""
-    from dataclasses import replace
-
     return [replace(o, second=((name, tuple(s for s in second if _overlap(o, s))),)) for o in proper]
 
 
 def _overlap(one: Obligation, other: Obligation) -> bool:
     one_end, other_end = one.ends_on, other.ends_on
     return (other_end is None or one.opened_on <= other_end) and (one_end is None or other.opened_on <= one_end)
-
-
-__all__ = ["history", "rules_of", "sentence_start"]

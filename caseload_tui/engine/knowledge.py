@@ -121,6 +121,7 @@ def _sentence_on(sentence: r.Sentence, day: dt.date) -> r.Sentence:
     ended_on = _unless_later(sentence.ended_on, day)
     return replace(
         sentence,
+        allocated_on=_unless_later(sentence.allocated_on, day),
         ended_on=ended_on,
         ended_because=None if ended_on is None else sentence.ended_because,
         licence_issued_on=_unless_later(sentence.licence_issued_on, day),

@@ -89,6 +89,8 @@ def _lives(opening: Opening, frame: _Frame) -> Iterable[Obligation]:
         if from_on != opening.opened_on:
             part = replace(opening, opened_on=from_on, anchor=replace(opening.anchor, on=from_on))
         obligation = _life(part, from_on, to_on, frame)
+        if part is not opening and obligation.satisfied_on is not None and obligation.satisfied_on < from_on:
+            return
         yield obligation
         if obligation.satisfied_on is not None:
             return

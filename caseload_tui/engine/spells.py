@@ -31,6 +31,13 @@ class Stretch:
     to_on: dt.date | None
     because: SpellBecause | None
     ends_on: dt.date | None
+    parts: tuple["Stretch", ...] = ()
+    """The spells it is made of, where several run on as one."""
+
+    @property
+    def own(self) -> "Stretch":
+        """Return the spell of its first sentence alone: the one that began it."""
+        return self.parts[0] if self.parts else self
 
     @property
     def sentence_id(self) -> str:
@@ -45,6 +52,10 @@ class Stretch:
     def holds(self, day: dt.date) -> bool:
         """Return whether the day lies in it."""
         return self.from_on <= day and (self.to_on is None or day < self.to_on)
+
+    def is_active(self, sentence_id: str, day: dt.date) -> bool:
+        """Return whether the day lies in a spell of that sentence."""
+        return any(part.sentence_id == sentence_id and part.holds(day) for part in self.parts or (self,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,7 @@ def _joined(first: Stretch, second: Stretch) -> Stretch:
         sentence_ids=tuple(dict.fromkeys(first.sentence_ids + second.sentence_ids)),
         to_on=None if open_end else max(first.to_on or _FOREVER, second.to_on or _FOREVER),
         ends_on=latest_end((first.ends_on, second.ends_on)),
+        parts=(*(first.parts or (first,)), second),
     )
 
 
@@ -153,23 +165,24 @@ def latest_end(days: Iterable[dt.date | None]) -> dt.date | None:
 
 
 def sentence_stretches(facts: CaseFacts, found: Sequence[Stretch], codes: frozenset[AppliesTo]) -> list[Stretch]:
-    """Return the days each sentence is active, whatever the setting, as far as a rule applies to them (ruling 37)."""
+    """Return the days on which each sentence is active, whatever the setting, of the sentences a rule applies to.
+
+    What goes on until the sentence ends is closed by no recall, so a prison sentence is in whole where a rule names
+    either of its settings (rulings 16, 37).
+    """
     active = []
     for sentence in facts.sentences:
-        own = [stretch for stretch in found if stretch.sentence_id == sentence.sentence_id]
-        start = first_of(sentence_start(sentence), *(s.from_on for s in own[:1] if sentence_start(sentence) is None))
-        end = sentence_end(sentence, facts)
-        if sentence.type == "DEFERRED" or start is None or (end is not None and end <= start):
+        is_custody = sentence.type == "CUSTODY"
+        if not codes & ({"LIC", "CUS"} if is_custody else {sentence.type}) or sentence.type == "DEFERRED":
             continue
-        whole = Stretch((sentence.sentence_id,), "CUS", "custody", start, end, None, sentence.ends_on)
-        if sentence.type != "CUSTODY":
-            if sentence.type in codes:
-                active.append(replace(whole, code=sentence.type, setting="community"))
-        elif "CUS" in codes and "LIC" in codes:
-            active.append(whole)
-        elif "LIC" in codes or "CUS" in codes:
-            setting = "community" if "LIC" in codes else "custody"
-            active += [stretch for stretch in own if stretch.setting == setting]
+        start = sentence_start(sentence) or next(
+            (stretch.from_on for stretch in found if stretch.sentence_id == sentence.sentence_id), None
+        )
+        end = sentence_end(sentence, facts)
+        if start is not None and (end is None or start < end):
+            setting: Setting = "custody" if is_custody else "community"
+            ids = (sentence.sentence_id,)
+            active.append(Stretch(ids, code_of(sentence, setting), setting, start, end, None, sentence.ends_on))
     return sorted(active, key=_order)
 
 

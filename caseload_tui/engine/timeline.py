@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -15,7 +15,7 @@ from caseload_tui.engine import knowledge
 from caseload_tui.engine.knowledge import Version
 from caseload_tui.engine.pauses import NONE, PauseBook, Stop, stop_of
 from caseload_tui.engine.schedule import Levels, Schedule, mappa_levels, rosh_levels, visit_levels
-from caseload_tui.engine.spells import Run, Stretch, follow_on, runs, stretches
+from caseload_tui.engine.spells import Run, Stretch, first_of, follow_on, runs, stretches
 from caseload_tui.standards.rule import Standing
 
 HOME_VISIT: Final = "HV_INIT"
@@ -51,7 +51,7 @@ class Timeline:
         self.standing = standing
         self.calendar = calendar
         self._schedules: dict[str, Schedule] = {}
-        self._books: dict[tuple[str, tuple[str, ...] | None], PauseBook] = {}
+        self._books: dict[tuple[str, Stretch | None], PauseBook] = {}
 
     @cached_property
     def stretches(self) -> list[Stretch]:
@@ -62,6 +62,18 @@ class Timeline:
     def community(self) -> list[Stretch]:
         """Return the community spells, those that run on made one."""
         return follow_on(self.stretches)
+
+    def runs_on(self, own: Stretch) -> Stretch:
+        """Return a sentence's community spell for as long as it runs on under others and the person is not recalled."""
+        whole = next((s for s in self.community if own in s.parts), None)
+        if whole is None:
+            return own
+        recalled_on = (
+            s.from_on
+            for s in self.stretches
+            if s.sentence_id == own.sentence_id and s.setting == "custody" and s.from_on > own.from_on
+        )
+        return replace(own, to_on=first_of(whole.to_on, *recalled_on))
 
     @cached_property
     def rosh(self) -> Levels:
@@ -102,26 +114,28 @@ class Timeline:
             return mappa_levels(self.facts)
         return visit_levels(self.facts, self.rosh) if rule_id == HOME_VISIT else self.rosh
 
-    def book(self, rule_id: str, own: tuple[str, ...] | None) -> PauseBook:
-        """Return what stops a rule's clock; custody for a sentence of `own` does not, None counts all (ruling 19).
+    def book(self, rule_id: str, own: Stretch | None) -> PauseBook:
+        """Return what stops a rule's clock in a spell: custody for a sentence then active in it does not (ruling 19).
+
+        None counts the custody of every sentence.
 
         Whether a pause stops the rule is for the profile in force on the day the pause begins.
         """
-        key = (rule_id, own)
+        key = (rule_id, own if any(s.setting == "custody" for s in self.stretches) else None)
         book = self._books.get(key)
         if book is None:
             stops = self.stops(rule_id, own)
             book = self._books[key] = PauseBook(stops) if stops else NONE
         return book
 
-    def stops(self, rule_id: str, own: tuple[str, ...] | None) -> list[Stop]:
+    def stops(self, rule_id: str, own: Stretch | None) -> list[Stop]:
         """Return the stops that `book` is made of."""
         schedule = self.schedule(rule_id)
         stops = [stop_of(row) for row in self.facts.pauses if row.kind in _paused_by(schedule, row.from_on)]
         return stops + [
             Stop(s.from_on, s.to_on, is_planned=False)
             for s in self.stretches
-            if s.setting == "custody" and (own is None or s.sentence_id not in own)
+            if s.setting == "custody" and (own is None or not own.is_active(s.sentence_id, s.from_on))
             if "custody_sentence" in _paused_by(schedule, s.from_on)
         ]
 

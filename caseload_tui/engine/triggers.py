@@ -83,15 +83,14 @@ def clock_for(t: Timeline, rule_id: str, stretch: Stretch | None, opened_on: dt.
     """Return the clock of a duty under one sentence, cut to that sentence's planned end (E12)."""
     schedule = t.schedule(rule_id)
     plans = () if ends_on is None else ((EVER, ends_on),)
-    own = None if stretch is None else stretch.sentence_ids
     phase_end = None if stretch is None or stretch.setting != "community" else stretch.phase_end
-    return Clock(schedule, t.book(rule_id, own), t.calendar, phase_end, plans, opened_on)
+    return Clock(schedule, t.book(rule_id, stretch), t.calendar, phase_end, plans, opened_on)
 
 
 def _spells(t: Timeline, rule_id: str) -> list[Stretch]:
-    """Return the community spells that a rule applies to, with those in custody where it names them."""
+    """Return the spells a rule applies to, in custody where it names that; one that runs on starts nothing (25)."""
     codes = t.schedule(rule_id).codes()
-    found = [stretch for stretch in t.community if stretch.code in codes]
+    found = [t.runs_on(stretch.own) for stretch in t.community if stretch.code in codes]
     if "CUS" in codes:
         found += [stretch for stretch in t.stretches if stretch.code == "CUS"]
     return sorted(found, key=lambda stretch: (stretch.from_on, stretch.sentence_id))
@@ -129,20 +128,20 @@ def release(t: Timeline, rule_id: str) -> Starts:
 
 
 def _first_spell(t: Timeline, rule_id: str, sentence: Sentence) -> Stretch | None:
-    """Return the first spell of a sentence that a rule applies to, not joined to another sentence's."""
+    """Return the first spell of a sentence that a rule applies to."""
     codes = t.schedule(rule_id).codes()
-    return next((s for s in t.stretches if s.sentence_id == sentence.sentence_id and s.code in codes), None)
+    found = (s for s in t.stretches if s.sentence_id == sentence.sentence_id and s.code in codes)
+    first = next(found, None)
+    return None if first is None else t.runs_on(first)
 
 
-def _of_sentences(
-    t: Timeline, rule_id: str, anchor_of: Callable[[Sentence], Anchor | None], *, whole: bool = False
-) -> Starts:
+def _of_sentences(t: Timeline, rule_id: str, anchor_of: Callable[[Sentence], Anchor | None]) -> list[Start]:
     starts = []
     for sentence in t.facts.sentences:
         anchor, stretch = anchor_of(sentence), _first_spell(t, rule_id, sentence)
         if anchor is None or stretch is None:
             continue
-        closes_on = sentence_end(sentence, t.facts) if whole or stretch.setting == "custody" else stretch.to_on
+        closes_on = sentence_end(sentence, t.facts) if stretch.setting == "custody" else stretch.to_on
         if closes_on is not None and closes_on <= anchor.on:
             continue
         clock = clock_for(t, rule_id, stretch, anchor.on, sentence.ends_on)
@@ -158,19 +157,26 @@ def _of_sentences(
                 ends_on=sentence.ends_on,
             )
         )
-    return Starts(lambda _: starts)
+    return starts
 
 
 def allocation(t: Timeline, rule_id: str) -> Starts:
-    """Start with the allocation of each sentence, else the day it was passed, else its start (ruling 33)."""
+    """Start with the allocation of each sentence, else the day it was passed, else its start (ruling 33).
 
-    def anchor_of(sentence: Sentence) -> Anchor | None:
-        if sentence.allocated_on is not None:
-            return Anchor("allocation", sentence.sentence_id, sentence.allocated_on)
-        day = sentence.sentenced_on or sentence.starts_on
-        return None if day is None else Anchor("sentence", sentence.sentence_id, day)
+    Until the day of the allocation nobody knows of it, and the clock runs from the sentence.
+    """
 
-    return _of_sentences(t, rule_id, anchor_of)
+    def known(epoch: dt.date) -> list[Start]:
+        def anchor_of(sentence: Sentence) -> Anchor | None:
+            day, allocated_on = sentence.sentenced_on or sentence.starts_on, sentence.allocated_on
+            if allocated_on is not None and (day is None or allocated_on <= max(epoch, day)):
+                return Anchor("allocation", sentence.sentence_id, allocated_on)
+            return None if day is None else Anchor("sentence", sentence.sentence_id, day)
+
+        return _of_sentences(t, rule_id, anchor_of)
+
+    late = {s.allocated_on for s in t.facts.sentences if s.allocated_on is not None}
+    return Starts(known, sorted(late))
 
 
 def sentence_passed(t: Timeline, rule_id: str) -> Starts:
@@ -180,7 +186,8 @@ def sentence_passed(t: Timeline, rule_id: str) -> Starts:
         day = sentence.sentenced_on or sentence.starts_on
         return None if day is None else Anchor("sentence", sentence.sentence_id, day)
 
-    return _of_sentences(t, rule_id, anchor_of)
+    starts = _of_sentences(t, rule_id, anchor_of)
+    return Starts(lambda _: starts)
 
 
 def first_attended(t: Timeline, rule_id: str) -> Starts:
@@ -253,12 +260,15 @@ def missed_first_appointment(t: Timeline, rule_id: str) -> Starts:
 
 
 def _missed(found: Sequence[Evidence], by_id: dict[str, Seen], epoch: dt.date) -> Evidence | None:
-    """Return the first appointment if its outcome is known and it was not attended; one attended that day is enough."""
+    """Return the first appointment if its outcome is known and it was not attended.
+
+    Of several on the first day every outcome must be known; one attended is enough for the day to be kept.
+    """
     known = [e for e in found if e.is_known(epoch)]
     if not known:
         return None
     codes = [by_id[e.id].outcome_on(max(epoch, e.date)) for e in known if e.date == known[0].date]
-    if codes[0] is None or any(code in ATTENDED_BEFORE_PLAN for code in codes):
+    if any(code is None or code in ATTENDED_BEFORE_PLAN for code in codes):
         return None
     return known[0]
 
