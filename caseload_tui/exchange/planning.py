@@ -73,6 +73,7 @@ class FolderImport:
         Raises:
             RefusedError: a file is no longer what was planned with.
         """
+        self._known = Known(self._held)  # frees the keys, which only the plan needs, for the writing
         for table in ORDER:
             if table.name in self._files:
                 yield table, self._records_of(table, self._files[table.name])
@@ -203,6 +204,10 @@ class FolderImport:
             for verdict in judge.verdicts(lines):
                 if verdict.what == "new" or (verdict.what == "conflict" and self._options.on_conflict == "update"):
                     yield verdict.record
+                elif verdict.what != "same" and self._options.on_conflict != "skip":
+                    raise RefusedError(
+                        "The store was changed since the report; nothing was written.", advice="Import again."
+                    )
         if file.source.is_changed():
             raise RefusedError(
                 f"{file.source.path.name} was changed while it was being read; nothing was written.",

@@ -48,9 +48,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 
 @given(records_of_stores())
-@settings(
-    max_examples=8, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=8, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
 def test_an_export_imported_into_an_empty_store_and_exported_again_is_the_same_bytes(records: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
@@ -68,7 +66,7 @@ def test_an_export_imported_into_an_empty_store_and_exported_again_is_the_same_b
             assert (again.writes, again.is_refused) == (0, False)
             assert sum(file.same for file in again.files) == len(records)
             for table in TABLES:
-                held = first.store.rows(table.record)
+                held: list[object] = first.store.rows(table.record)
                 assert held == second.store.rows(table.record)
                 assert held == list(first.store.each(table.record))
 

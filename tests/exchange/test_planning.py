@@ -99,6 +99,20 @@ def test_a_folder_that_changes_between_the_report_and_the_write_is_refused(folde
         store.take(imported)
 
 
+def test_a_store_that_changes_between_the_report_and_the_write_is_refused(folder: Make, store: FakeStore) -> None:
+    imported = work(folder(cases=CASES), store)
+    imported.plan()
+    store.put(r.Case("X100002", surname="SIMPLE", rosh="VH"))
+    with pytest.raises(RefusedError, match="store was changed"):
+        store.take(imported)
+
+
+def test_a_refused_person_does_not_make_their_rows_nowhere(folder: Make, store: FakeStore) -> None:
+    contacts = "contact_id,crn,type_code,date\nc1,X100001,COAP,2026-11-02\n"
+    (problem,) = work(folder(cases="crn,rosh\nX100001,Q\n", contacts=contacts), store).plan().all_problems()
+    assert (problem.file, problem.column) == ("cases.csv", "rosh")
+
+
 def test_the_source_is_named_by_the_hash_of_its_bytes(folder: Make, store: FakeStore) -> None:
     text = "crn\nX100001\n"
     imported = work(folder(cases=text), store)
@@ -161,9 +175,9 @@ def test_pydantic_is_not_imported_before_a_folder_is_read() -> None:
 
 def test_a_long_file_is_read_piece_by_piece(folder: Make) -> None:
     """A million rows in 200 MB leaves about 130 bytes a row beside the program itself."""
-    few, many, note = 5_000, 35_000, "spoke of work and the move; " * 8
+    few, many, note = 6_000, 14_000, "spoke of work and the move; " * 8
     peaks = []
-    for rows in (few, few, many):  # the first of them warms up
+    for rows in (500, few, many):  # the first of them warms up
         contacts = "".join(f"c{n},X100001,COAP,2026-11-02,{note}{n}\n" for n in range(rows))
         path = folder(cases=CASES, contacts="contact_id,crn,type_code,date,notes\n" + contacts)
         del contacts
