@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import TypeVar
 
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from caseload_tui.domain import records as r
 from caseload_tui.domain.clocks import Limit
@@ -35,6 +36,7 @@ FIRST = dt.date(2024, 11, 4)
 """A year from here holds a Christmas, an Easter, both May holidays and a month of 28 days."""
 
 YEAR = 400
+MOST_CONTACTS = 18
 ONE = dt.timedelta(days=1)
 EDGES = (
     0,
@@ -179,13 +181,26 @@ def _custody(dice: Dice, sentence_id: str, start: int) -> tuple[list[r.Spell], l
     return spells, marks
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Drawn:
     """A case history, who judges it, and what kind of history it is."""
 
     facts: CaseFacts
     standing: Standing
     marks: tuple[int, ...]
+
+    def __repr__(self) -> str:
+        """Return the history in short, for the report of a difference."""
+        rows = [(f"{start}", f"{end}", profile.id) for start, end, profile in self.standing.rows]
+        lines = [f"profile {self.standing.default.id} {rows}", _short(self.facts.case)]
+        for name in self.facts.__dataclass_fields__:
+            held = getattr(self.facts, name)
+            lines += [f"  {name}: {_short(row)}" for row in held] if isinstance(held, tuple) else []
+        return "\n".join(lines)
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, _: bool) -> None:  # noqa: FBT001 - Hypothesis calls it so
+        """Show the same where Hypothesis prints what it drew."""
+        printer.text(repr(self))
 
     @property
     def last_day(self) -> dt.date:
@@ -211,6 +226,12 @@ class Drawn:
     def has_recall(self) -> bool:
         """Return whether a spell ends in recall."""
         return any(s.because == "recall" for s in self.facts.spells)
+
+
+def _short(record: object) -> str:
+    """Return the fields of a record that hold something."""
+    held = ((f.name, getattr(record, f.name)) for f in fields(record))  # type: ignore[arg-type]
+    return " ".join(f"{name}={value}" for name, value in held if value is not None and name != "crn")
 
 
 def _fact_days(facts: CaseFacts) -> list[dt.date]:
@@ -397,7 +418,9 @@ def histories(draw: st.DrawFn) -> Drawn:
     """Draw a case of about a year and the profile that judges it."""
     dice = Dice(draw)
     sentences, spells, marks = _sentences(dice)
-    drawn = [_contact(dice, n, marks, [s.sentence_id for s in sentences]) for n in range(dice.number(0, 16))]
+    drawn: list[tuple[r.Contact, list[r.Outcome]]] = []
+    while len(drawn) < MOST_CONTACTS and dice.number(0, MOST_CONTACTS // 2):
+        drawn.append(_contact(dice, len(drawn), marks, [s.sentence_id for s in sentences]))
     marks = sorted({*marks, *((c.date - FIRST).days for c, _ in drawn[:4])})
     kinds: tuple[PlanKind, ...] = ("sentence", "sentence", "custody", "resettlement")
     subjects: tuple[ReviewOf, ...] = ("plan", "risk", "risk", "resettlement")

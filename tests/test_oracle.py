@@ -43,7 +43,7 @@ def by_engine(drawn: Drawn, as_of: dt.date) -> list[Line]:
         if duty.rule not in RULES or _is_at_once(duty.rule, duty.opened_on, told.satisfied_on):
             continue
         sentence = None if duty.rule == "OUTCOME_MISSING" else duty.sentence_id
-        dates = (duty.anchor.on, duty.opened_on, told.due_on, told.satisfied_on, told.closed_on)
+        dates = (told.span.anchor.on, duty.opened_on, told.due_on, told.satisfied_on, told.closed_on)
         lines.append(_line(duty.rule, sentence, dates, told.state, told.severity))
     return lines
 
@@ -119,33 +119,9 @@ def _agree(engine: list[Line], oracle: list[Line], drawn: Drawn, day: dt.date) -
             *map(str, left - right),
             "only the oracle:",
             *map(str, right - left),
-            _told(drawn),
+            repr(drawn),
         ]
     )
-
-
-def _told(drawn: Drawn) -> str:
-    """Return a history in short, for the report of a difference."""
-    facts, lines = (
-        drawn.facts,
-        [f"profile {drawn.standing.default.id} {[(a, b, p.id) for a, b, p in drawn.standing.rows]}"],
-    )
-    lines.append(f"rosh {facts.case.rosh} closed {facts.case.closed_on}")
-    for table in (
-        "sentences",
-        "spells",
-        "pauses",
-        "registrations",
-        "contacts",
-        "outcomes",
-        "plans",
-        "reviews",
-        "addresses",
-    ):
-        for row in getattr(facts, table):
-            cells = ((name, getattr(row, name)) for name in row.__dataclass_fields__)
-            lines.append(f"  {table}: " + " ".join(f"{n}={v}" for n, v in cells if v is not None and n != "crn"))
-    return "\n".join(lines)
 
 
 @CALM

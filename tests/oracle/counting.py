@@ -57,10 +57,9 @@ def fits_modes(contact: r.Contact, rule: Rule) -> bool:
     reach = row.get("face_to_face", "")
     if mode not in rule.modes or (rule.types and contact.type_code not in rule.types):
         return False
-    never = reach in ("THIRD_PARTY", "GROUP_OR_PROGRAMME") or (reach == "Y" and row["counts_f2f_default"] != "Y")
-    if never and mode.startswith("in_person"):
-        return False
-    if rule.id == "ANY_GAP" and reach == "THIRD_PARTY":
+    if rule.id == "ANY_GAP":
+        return reach != "THIRD_PARTY"
+    if reach in ("THIRD_PARTY", "GROUP_OR_PROGRAMME") or (reach == "Y" and row["counts_f2f_default"] != "Y"):
         return False
     return not (rule.id == "HV_INIT" and on_doorstep)
 

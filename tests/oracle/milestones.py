@@ -17,7 +17,7 @@ from tests.oracle.counting import (
 from tests.oracle.days import ONE
 from tests.oracle.duty import Found
 from tests.oracle.seen import became_fact_on, outcome_on_day, recordings
-from tests.oracle.world import NEW, Stay, World, start_of
+from tests.oracle.world import NEW, Stay, World, in_force, start_of
 
 
 class Milestones:
@@ -95,7 +95,7 @@ class Milestones:
                 if sentence.type in rule.applies_to and stays:
                     found.append(self._arranged("FIRST_CO_ARR", sentence, trigger, start, stays[0].end))
             found += [
-                self._arranged("FIRST_LIC_ARR", sentence, stay.start, stay.start, stay.end)
+                self._arranged("FIRST_LIC_ARR", sentence, stay.start, stay.start, self.world.merged_end(stay))
                 for stay in self.world.stays
                 if stay.sentence is sentence and self._is_release(stay)
             ]
@@ -105,9 +105,7 @@ class Milestones:
         rule = self.is_on("FIRST_LIC_ARR", stay.start)
         if rule is None or stay.setting != "community" or stay.applies not in rule.applies_to:
             return False
-        return stay.because in NEW or (
-            stay.because == "sentence" and stay.sentence.type == "CUSTODY" and stay.since == stay.start
-        )
+        return stay.because in NEW or (stay.because == "sentence" and stay.sentence.type == "CUSTODY" and stay.is_new)
 
     def _arranged(
         self, rule_id: str, sentence: r.Sentence, trigger: dt.date, start: dt.date, end: dt.date | None
@@ -128,12 +126,13 @@ class Milestones:
 
     def first_attended(self) -> list[Found]:
         """Return FIRST_ATT: the first appointment of a spell was missed (ruling 35)."""
-        new = [s for s in self.world.stays if s.setting == "community" and s.since == s.start]
+        new = [s for s in self.world.stays if s.setting == "community" and s.is_new]
         return [f for stay in new if (f := self._first_attended(stay)) is not None]
 
     def _first_attended(self, stay: Stay) -> Found | None:
         sentence_id = stay.sentence.sentence_id
-        own = [c for c in self.contacts if stay.holds(c.date) and is_for(c, sentence_id)]
+        end = self.world.merged_end(stay)
+        own = [c for c in self.contacts if in_force(stay.start, end, c.date) and is_for(c, sentence_id)]
         first: list[r.Contact] = []
         for contact in own:
             rule = self.is_on("FIRST_ATT", contact.date)
@@ -143,15 +142,15 @@ class Milestones:
                 continue
             if not first or first[0].date == contact.date:
                 first.append(contact)
-        outcomes = [self.outcome(c) for c in first]
-        if not first or None in outcomes or any(o in ATTENDED for o in outcomes):
+        outcomes = [o for c in first if (o := self.outcome(c)) is not None]
+        if not outcomes or any(o in ATTENDED for o in outcomes):
             return None
 
         def is_met(day: dt.date, _: dt.date | None, rule: Rule) -> bool:
             return any(c.date == day and qualifies(c, self.outcome(c), rule) for c in own)
 
         ends_on = stay.sentence.ends_on
-        return self.live("FIRST_ATT", sentence_id, first[0].date, stay.end, is_met, lambda _: ends_on)
+        return self.live("FIRST_ATT", sentence_id, first[0].date, end, is_met, lambda _: ends_on)
 
     # Plan and home visit
 
@@ -165,12 +164,12 @@ class Milestones:
         return [f for f in found if f is not None]
 
     def _first_plan(self, sentence: r.Sentence, stay: Stay) -> Found | None:
-        anchor = None
+        anchor, end = None, self.world.merged_end(stay)
         for contact in self.contacts:
             rule = self.is_on("PLAN_INIT", contact.date)
             if rule is None or stay.applies not in rule.applies_to or contact.date > self.world.as_of:
                 continue
-            if stay.holds(contact.date) and is_for(contact, sentence.sentence_id) and anchor is None:
+            if in_force(stay.start, end, contact.date) and is_for(contact, sentence.sentence_id) and anchor is None:
                 anchor = contact.date if qualifies(contact, self.outcome(contact), rule) else None
         start = start_of(sentence)
         if anchor is None or start is None:
@@ -185,7 +184,7 @@ class Milestones:
         def is_met(day: dt.date, _due: dt.date | None, _rule: Rule) -> bool:
             return made_on is not None and made_on <= day
 
-        found = self.live("PLAN_INIT", sentence.sentence_id, anchor, stay.end, is_met, lambda _: sentence.ends_on)
+        found = self.live("PLAN_INIT", sentence.sentence_id, anchor, end, is_met, lambda _: sentence.ends_on)
         if found is not None and found.satisfied_on is not None:
             found.satisfied_on = made_on
         return found
@@ -193,13 +192,14 @@ class Milestones:
     def home_visit(self) -> list[Found]:
         """Return HV_INIT: one for each unbroken run of days in the community (rulings 25, 44)."""
         found: list[Found] = []
-        run_end: dt.date | None = None
+        was_in = False
         for day in self.world.days():
             rule = self.is_on("HV_INIT", day)
-            if rule is None or not self.world.in_community(day, rule) or (run_end is not None and day < run_end):
-                continue
-            run_end = next((d for d in self.days(day) if not self.world.in_community(d, rule)), dt.date.max)
-            found += self._home_visits(day, None if run_end == dt.date.max else run_end, rule)
+            is_in = rule is not None and bool(self.world.in_community(day, rule))
+            if rule is not None and is_in and not was_in:
+                end = next((d for d in self.days(day) if not self.world.in_community(d, rule)), None)
+                found += self._home_visits(day, end, rule)
+            was_in = is_in
         return found
 
     def _home_visits(self, start: dt.date, end: dt.date | None, rule: Rule) -> list[Found]:

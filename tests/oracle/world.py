@@ -29,6 +29,11 @@ class Stay:
     end: dt.date | None
     because: str | None
     since: dt.date
+    is_new: bool
+    """Whether it begins a spell, and does not go on with one (ruling 25)."""
+
+    group: int
+    """The number of the merged spell."""
 
     def holds(self, day: dt.date) -> bool:
         """Return whether the day lies in the stay."""
@@ -86,8 +91,11 @@ class World:
             end = first_of(spell.to_on, sentence.ended_on, sentence.ends_on, self.facts.case.closed_on)
             if end is not None and end <= spell.from_on:
                 continue
-            since = _merged_since(sentence, spell, stays)
-            stays.append(Stay(sentence, spell.setting, spell.from_on, end, spell.because, since))
+            goes_on_with = _touched(sentence, spell, stays)
+            since = goes_on_with.since if goes_on_with else spell.from_on
+            group = goes_on_with.group if goes_on_with else len(stays)
+            is_new = goes_on_with is None
+            stays.append(Stay(sentence, spell.setting, spell.from_on, end, spell.because, since, is_new, group))
         return stays
 
     def _default_spell(self, sentence: r.Sentence) -> list[r.Spell]:
@@ -103,6 +111,11 @@ class World:
         days = [s.start for s in self.stays]
         days += [d for s in self.facts.sentences for d in (s.starts_on, s.sentenced_on, s.allocated_on) if d]
         return min(days, default=None)
+
+    def merged_end(self, stay: Stay) -> dt.date | None:
+        """Return the end of the merged spell that a stay is part of."""
+        group = [s for s in self.stays if s.group == stay.group]
+        return None if any(s.end is None for s in group) else max(s.end for s in group if s.end is not None)
 
     def days(self) -> list[dt.date]:
         """Return every day from the first to the day it is seen from."""
@@ -239,9 +252,10 @@ def worse(one: Held, other: Held) -> Held:
     return one if one.value >= other.value else other
 
 
-def _merged_since(sentence: r.Sentence, spell: r.Spell, before: list[Stay]) -> dt.date:
+def _touched(sentence: r.Sentence, spell: r.Spell, before: list[Stay]) -> Stay | None:
+    """Return the stay that a spell goes on with (ruling 25); a release always begins anew."""
     if spell.setting != "community" or spell.because in NEW or sentence.type not in ("CUSTODY", "PSS"):
-        return spell.from_on
+        return None
     earlier = [s for s in before if s.setting == "community" and s.sentence.type in ("CUSTODY", "PSS")]
     touching = [s for s in earlier if s.end is None or spell.from_on <= s.end]
-    return touching[-1].since if touching else spell.from_on
+    return touching[-1] if touching else None
