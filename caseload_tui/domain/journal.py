@@ -162,7 +162,7 @@ def metadata_text(entry: Entry) -> str:
 
 
 def body_text(body: Body) -> str:
-    """Return the canonical body; every base must be known. Raises TypeError for a fraction, see `value_of`."""
+    """Return the canonical body; a base of None is written as none. Raises TypeError for a fraction, see `value_of`."""
     for change in body.changes:
         values = change.value.values() if isinstance(change.value, Mapping) else (change.value,)
         if float in map(type, values):

@@ -229,6 +229,8 @@ def _with_bases(conn: "Connection", body: Body) -> Body:
     if not open_records:
         return body
     known = history(conn, body.subject, open_records)
+    if not known:
+        return body  # nothing was ever written of them, and no base is written as none
     changes = (
         replace(change, base=seen(known.get((change.entity, change.id), ()), change.field))
         if change.base is None
