@@ -150,12 +150,10 @@ class CaseloadApp(App[int]):
     def saved(self, saved: Saved, *, is_new: bool = True) -> None:
         """Tell what was written, to whom, and how to take it back; the list behind is read anew."""
         self.reload()
-        lead = "Saved: " if is_new else ""
-        self.notify(
-            f"{lead}{plain(self._veiled(saved))}.  u undo" if is_new else f"{plain(self._veiled(saved)).capitalize()}.",
-            markup=False,
-            timeout=_TOAST,
-        )
+        words = plain(self._veiled(saved))
+        said = f"Saved: {words}.  u undo" if is_new else f"{words[:1].upper()}{words[1:]}."
+        self.clear_notifications()
+        self.notify(said, markup=False, timeout=_TOAST)
 
     def _veiled(self, saved: Saved) -> str:
         """Return the words of what was saved, without the name while names are hidden."""

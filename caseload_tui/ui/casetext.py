@@ -132,9 +132,13 @@ def due_cells(duty: Assessed, case: CaseFile) -> Sequence[Line]:
         ((sign, token),),
         ((STATE_TITLES[duty.state], words),),
         line(text.what(duty.title)),
-        line(wording.column_day(duty.due_on, case.as_of) if duty.due_on else ("no date", MUTED)),
+        line(
+            wording.column_day(duty.due_on, case.as_of)
+            if duty.due_on
+            else ("paused" if duty.is_live else "no date", MUTED)
+        ),
         ((relative, words),),
-        line((duty.span.limit_words, MUTED)),
+        line((duty.limit.split(" (")[0], MUTED)),
         line(
             (
                 f"{wording.column_day(anchor.on, case.as_of)}  {anchor_words(duty, case)}"
@@ -159,10 +163,12 @@ def anchor_words(duty: Assessed, case: CaseFile) -> str:
 def entry_outcome(entry: TimelineEntry) -> str:
     """Return how a contact went, in few words."""
     if entry.mark == "attempt":
-        return entry.outcome_title or "no reply"
+        return text.outcome(entry.outcome_title) or "no reply"
     if entry.mark == "ahead":
         return "booked"
-    return entry.outcome_title or ("no outcome yet" if entry.mark == "awaited" else text.what(entry.type_title))
+    if entry.mark == "awaited" and not entry.outcome_title:
+        return "no outcome yet"
+    return text.outcome(entry.outcome_title)
 
 
 def timeline_cells(entry: TimelineEntry, case: CaseFile) -> Sequence[Line]:

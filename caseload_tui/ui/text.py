@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, chop_cells
@@ -11,7 +13,6 @@ from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.terminal import plain
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Line",
     "Piece",
     "cut",
+    "dated",
     "flag_sign",
     "joined",
     "keys",
@@ -31,6 +33,7 @@ __all__ = [
     "mark_sign",
     "met_relative",
     "name",
+    "outcome",
     "plain",
     "relative",
     "what",
@@ -52,6 +55,9 @@ KEY: Final = "accent bold"
 BOLD: Final = "bold"
 NO_LINE: Final[Line] = ()
 _WEEKS_FROM: Final = 60
+_HUNDRED: Final = 100
+_RELATIVE: Final = 12
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 SEVERITY_TOKENS: Final = {"red": "flag-red", "amber": "flag-amber", "blue": "flag-blue"}
 MARKS: Final = {
@@ -138,6 +144,21 @@ def what(title: str) -> str:
     return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == "-" else title
 
 
+def dated(words: str, today: dt.date) -> str:
+    """Return a sentence with the days in it written as on the screen."""
+
+    def written(found: re.Match[str]) -> str:
+        return wording.day(dt.date.fromisoformat(found[0]), today)
+
+    return _DATE.sub(written, words)
+
+
+def outcome(title: str) -> str:
+    """Return an outcome of the national list in few words: `attended, complied`, `medical`."""
+    words = title.replace("Acceptable Absence - ", "").replace(" - ", ", ")
+    return " ".join(word if word.isupper() else word.lower() for word in words.split())
+
+
 def name(full: str, crn: str, *, hidden: bool) -> str:
     """Return a person's name, or initials and reference where names are hidden."""
     return f"{wording.initials(full)} {crn}" if hidden else full
@@ -171,9 +192,11 @@ def when(state: str, severity: str, due_on: dt.date | None, days_late: int, toda
     if state == "unknown":
         return "unknown", "flag-blue"
     if due_on is None:
-        return "no date", MUTED
+        return "paused", MUTED
     if state == "overdue":
-        return f"overdue {max(days_late, 0):>2} d", late_token(state, severity)
+        # Lateness is never cut: from a hundred days on the blank before its unit gives way.
+        words = f"overdue {days_late:>2} d" if days_late < _HUNDRED else f"overdue {days_late}d"
+        return words, late_token(state, severity)
     if due_on == today:
         return "today", BOLD
     return wording.due(due_on, today), TEXT
@@ -200,7 +223,8 @@ def met_relative(due_on: dt.date | None, met_on: dt.date | None) -> str:
     days = (met_on - due_on).days
     if days == 0:
         return "on the day"
-    return f"{wording.count(abs(days), 'day')} {'late' if days > 0 else 'early'}"
+    words = f"{wording.count(abs(days), 'day')} {'late' if days > 0 else 'early'}"
+    return words if len(words) <= _RELATIVE else words.replace(" days", " d")
 
 
 def mark_sign(mark: str) -> str:

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 _LABEL: Final = 12
 _A_DAY: Final = 2
-_CONFIDENCE: Final = {"S": "settled", "V": "verified", "P": "probable", "G": "a guess", "D": "disputed"}
+_CONFIDENCE: Final = {
+    "S": "stated",
+    "V": "verified",
+    "P": "check locally",
+    "G": "unverified",
+    "D": "local default",
+}
 
 
 def sentence(duty: Assessed) -> str:
@@ -94,10 +100,8 @@ def why(explained: Explained, case: CaseFile, cells: int) -> list[Line]:
     duty = explained.assessed
     lines = [*ruler(duty, cells), NO_LINE]
     if duty.would_clear:
-        lines += [
-            *_labelled("Clears it", [line((duty.would_clear[:1].upper() + duty.would_clear[1:], BOLD))], cells),
-            NO_LINE,
-        ]
+        clears = text.dated(duty.would_clear[:1].upper() + duty.would_clear[1:], duty.as_of)
+        lines += [*_labelled("Clears it", [line((clears, BOLD))], cells), NO_LINE]
     if duty.missing:
         lines += [*_labelled("Missing", [line(", ".join(duty.missing))], cells), NO_LINE]
     lines += [*_labelled("Clock from", _clock(duty, case), cells), NO_LINE]
@@ -128,7 +132,11 @@ def _clock(duty: Assessed, case: CaseFile) -> list[Line]:
 
 
 def _since(explained: Explained, case: CaseFile, cells: int) -> list[Line]:
-    shown = explained.trace
+    anchor = explained.assessed.anchor
+    # What started the clock has its own place above.
+    shown = [
+        item for item in explained.trace if anchor is None or item.contact_id is None or item.contact_id != anchor.id
+    ]
     counted = sum(item.counted for item in shown)
     contacts = [item for item in shown if item.contact_id]
     words = f"{wording.count(len(contacts), 'contact')}, {f'{counted} counted' if counted else 'none counted'}"
@@ -149,9 +157,9 @@ def _trace_lines(item: TraceLine, case: CaseFile, cells: int) -> list[Line]:
     )
     left: list[Piece] = [sign, (f" {day}  ", TEXT)]
     if entry is not None:
-        left.append((f"{entry.mode[:7]:<8}{text.plain(casetext.entry_outcome(entry))[:18]:<19} ", TEXT))
+        left.append((f"{entry.mode[:7]:<8}{text.plain(casetext.entry_outcome(entry))[:18]:<18} ", TEXT))
     room = cells - text.width(left)
-    parts = text.wrap(item.why, max(room, 20), MUTED)
+    parts = text.wrap(text.dated(item.why, case.as_of), max(room, 20), MUTED)
     lines = [(*left, *parts[0])]
     lines += [((" " * text.width(left), TEXT), *part) for part in parts[1:]]
     return [tuple(row) for row in lines]
@@ -194,8 +202,8 @@ def strip(explained: Explained, case: CaseFile, cells: int, *, hidden: bool) -> 
     duty = explained.assessed
     crn = case.facts.case.crn
     name = text.name(case.name, crn, hidden=hidden)
-    lines = [line((name, BOLD), (f"  {text.joined(('' if hidden else crn, *case.sentence_words))}", MUTED))]
-    limit = f", {duty.span.limit_words}" if duty.span.limit_words else ""
+    lines = [line((name, BOLD), (f"  {'' if hidden else crn}", MUTED))]
+    limit = f", {duty.limit.split(' (')[0]}" if duty.limit else ""
     lines.append(line(f"{duty.obligation.title}{limit}. ", _last_counted(duty, case)))
     entries = [entry for item in explained.trace if not item.counted and (entry := _entry(case, item.contact_id))]
     if entries:
@@ -203,9 +211,9 @@ def strip(explained: Explained, case: CaseFile, cells: int, *, hidden: bool) -> 
         lines.append(line(("Since then: ", MUTED), since, ": none counts."))
     booked = next((entry for entry in case.booked), None)
     tail = f"Booked {wording.day(booked.date, case.as_of)}." if booked else "Nothing is booked."
-    clears = f"{duty.would_clear}. " if duty.would_clear else ""
+    clears = f"{text.dated(duty.would_clear, duty.as_of)}. " if duty.would_clear else ""
     lines.append(line(("Clears it: ", MUTED), clears, (tail, TEXT if booked else "flag-red bold")))
-    return [text.cut(row, cells) for row in lines]
+    return [part for row in lines for part in (text.wrap_pieces(row, cells) if text.width(row) > cells else [row])]
 
 
 def _last_counted(duty: Assessed, case: CaseFile) -> str:

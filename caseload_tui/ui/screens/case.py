@@ -36,7 +36,7 @@ _DUE: Final = (
     Column("Due", 15),
     Column("", 12, "right"),
     Column("Standard", 23, rank=1),
-    Column("Clock started", 21, rank=2),
+    Column("Clock started", 22, rank=2),
     Column("Rule", 12, rank=3),
 )
 _TIMELINE: Final = (
@@ -197,7 +197,7 @@ class CaseScreen(Frame):
             return
         words = whytext.sentence(duty)
         self.query_one("#ruler-heading", Heading).show(words[:1].upper() + words[1:])
-        clears = line(("Clears it: ", MUTED), duty.would_clear) if duty.would_clear else ()
+        clears = line(("Clears it: ", MUTED), text.dated(duty.would_clear, duty.as_of)) if duty.would_clear else ()
         more = line(("w", text.KEY), (" shows what counted, what did not, and the standard", MUTED))
         sheet.show(
             lambda cells: [

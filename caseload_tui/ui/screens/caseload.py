@@ -133,7 +133,7 @@ class CaseloadScreen(Frame):
         room = self.size.width - 32
         pieces: list[text.Piece] = [("View  ", MUTED)] if is_wide else []
         for place, (title, where) in enumerate(self._named):
-            number = len(lists.page(self.session, self._parse(where)))
+            number = lists.counts(self.session, self._parse(where)).people
             is_here = place == self._view and not self._typed
             words = (f"{title} {number:,}", f"{BOLD} underline" if is_here else MUTED)
             view: Line = ((f"v{place + 1}", "accent"), (" ", TEXT), words, ("   ", TEXT))

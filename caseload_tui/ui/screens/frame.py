@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from caseload_tui.domain import wording
 from caseload_tui.errors import CaseloadError
-from caseload_tui.ui import keys
+from caseload_tui.ui import choices, keys
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, KEY, MUTED, NO_LINE, TEXT, Line, line
 from caseload_tui.ui.widgets.bars import Areas, KeyBar
@@ -147,11 +147,17 @@ class Frame(Screen[None]):
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
-        """Say a refusal in its place instead of falling over."""
+        """Say a refusal in its place; a mistake of the program is noted, and does not take the screen away."""
         try:
             yield
         except CaseloadError as refusal:
             self.refuse(refusal)
+        except Exception as mistake:
+            if self.app.is_headless:  # tests see it
+                raise
+            choices.log(mistake)
+            said = "That did not work because of a mistake in the program; it is noted. What was saved is safe."
+            self.say(line(("! ", "flag-red bold"), (said, BOLD)))
 
     def refuse(self, refusal: CaseloadError) -> None:
         """Show a refusal above the keys until the next key."""

@@ -33,10 +33,12 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.timer import Timer
 
     from caseload_tui.domain.facts import CaseFacts
 
 _MOST_OFFERED: Final = 5
+_SETTLE: Final = 0.05
 _TOKENS: Final = {"note": TEXT, "filler": MUTED, "separator": BOLD, "unclear": "flag-amber bold"}
 
 
@@ -102,6 +104,7 @@ class RecordDialog(Dialog[Saved | None]):
         self._is_form = False
         self._shows_words = False
         self._ahead = ""
+        self._rest: Timer | None = None
 
     @property
     def today(self) -> dt.date:
@@ -153,6 +156,12 @@ class RecordDialog(Dialog[Saved | None]):
         self._entry = parse(words, today=self.today)
         self._title(is_dirty=bool(words.strip()))
         self.query_one("#record-refusal").remove_class("shown")
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(_SETTLE, lambda: self._show(words, facts))
+
+    def _show(self, words: str, facts: CaseFacts) -> None:
+        """Show what the line would do, once the typing rests for a moment."""
         found = self._preview(facts) if words.strip() else None
         offers = self._offers(words)
 
