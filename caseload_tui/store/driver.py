@@ -30,8 +30,8 @@ class Driver:
         self.path = path
         self.key = key
         self.connection = connection
-        self.guard = Guard()
         self._thread = threading.get_ident()
+        self._is_closed = False
 
     def execute(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Any:  # noqa: ANN401
         """Run one statement and return its cursor."""
@@ -89,12 +89,27 @@ class Driver:
         finally:
             self.connection.rollback()
 
+    @contextmanager
+    def erasing(self) -> Iterator[None]:
+        """Let bodies of journal entries go in the block: the one act that takes from the journal.
+
+        Each guard is installed anew, since that makes SQLite forget the statements it compiled under the other one.
+        """
+        self.connection.set_authorizer(Guard(is_erasing=True))
+        try:
+            yield
+        finally:
+            self.connection.set_authorizer(Guard())
+
     def checkpoint(self) -> None:
         """Move what is in the write-ahead log into the store, so that at rest there is one file."""
         self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Close the connection, leaving one file at rest where no other connection is open."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         if threading.get_ident() == self._thread:
             with suppress(CaseloadError):  # another connection is reading; the last one to close does it
                 self.checkpoint()
@@ -128,7 +143,7 @@ def prepare(driver: Driver) -> None:
         raise DiskError("The store cannot be opened safely: a setting that guards against power cuts did not hold.")
     if driver.value("PRAGMA journal_mode") != "wal":
         driver.execute("PRAGMA synchronous=EXTRA")  # without a log, the folder must be flushed too
-    driver.connection.set_authorizer(driver.guard)
+    driver.connection.set_authorizer(Guard())
 
 
 @contextmanager

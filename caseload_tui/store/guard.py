@@ -1,31 +1,16 @@
 """What no statement may do, whoever wrote it: the authorizer that SQLite asks when it compiles a statement."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import sqlcipher3.dbapi2 as sqlite
 
 _NEVER = frozenset(
-    getattr(sqlite, name)
-    for name in (
-        "SQLITE_ATTACH",
-        "SQLITE_DETACH",
-        "SQLITE_ALTER_TABLE",
-        "SQLITE_CREATE_INDEX",
-        "SQLITE_CREATE_TABLE",
-        "SQLITE_CREATE_TRIGGER",
-        "SQLITE_CREATE_VIEW",
-        "SQLITE_CREATE_VTABLE",
-        "SQLITE_DROP_INDEX",
-        "SQLITE_DROP_TABLE",
-        "SQLITE_DROP_TRIGGER",
-        "SQLITE_DROP_VIEW",
-        "SQLITE_DROP_VTABLE",
-    )
+    action
+    for name, action in vars(sqlite).items()
+    if name.startswith(("SQLITE_ATTACH", "SQLITE_DETACH", "SQLITE_ALTER_", "SQLITE_CREATE_", "SQLITE_DROP_"))
 )
 _SCHEMA = frozenset({"sqlite_master", "sqlite_schema"})
 _PRAGMAS = frozenset(
     {
+        "application_id",
         "cache_size",
         "cipher_integrity_check",
         "data_version",
@@ -48,20 +33,11 @@ _CHANGES = frozenset({sqlite.SQLITE_UPDATE, sqlite.SQLITE_DELETE})
 
 
 class Guard:
-    """Refuses changes of the schema and of the journal. `erasing` lets bodies go, and nothing else."""
+    """Refuses changes of the schema and the journal; while `is_erasing` bodies of entries may go, and nothing else."""
 
-    def __init__(self) -> None:
-        """Start with nothing allowed."""
-        self._erasing = False
-
-    @contextmanager
-    def erasing(self) -> Iterator[None]:
-        """Allow bodies of journal entries to be deleted: the one act that takes from the journal."""
-        self._erasing = True
-        try:
-            yield
-        finally:
-            self._erasing = False
+    def __init__(self, *, is_erasing: bool = False) -> None:
+        """Start with nothing allowed, or with the one act that takes from the journal."""
+        self._is_erasing = is_erasing
 
     def __call__(self, action: int, first: str | None, second: str | None, _db: str | None, _from: str | None) -> int:
         """Return whether SQLite may compile this part of a statement."""
@@ -78,5 +54,5 @@ class Guard:
             if action in _CHANGES and first in _APPEND_ONLY:
                 return False
             if action in _CHANGES and first in _ERASABLE:
-                return self._erasing
+                return self._is_erasing
         return True
