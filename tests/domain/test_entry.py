@@ -290,6 +290,7 @@ def test_people_are_named_first() -> None:
         ("; of every 2w x6", 6, "every", "a repeat needs its first day"),
         ("; of tue every 999m x52", 10, "every", "too far away to be meant"),
         ("/polygraph at", 1, "/polygraph", "which of these?"),
+        ("/planned n at", 1, "/planned n", "which of these?"),
         ("/zebra", 1, "/zebra", "no description of a type has these words"),
         ("CHVS /comment", 6, "/comment", "the type is said twice"),
         ("offcie at", 1, "offcie", "is no word of the line, so a note begins here; did you mean office?"),

@@ -24,6 +24,7 @@ MOST_REPEATS: Final = 52
 CODE: Final = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w./-]+|[A-Z][A-Z._/-]+")
 """What is a code without quotes: letters with digits, or capitals; so `for 3 weeks` begins a note."""
 
+_MOST_NAMED: Final = 8
 _TIMES = re.compile(r"x(\d{1,3})", re.ASCII)
 
 
@@ -131,12 +132,14 @@ class Reader(Scanner):
             narrower = matching([*words, following[0]])
             if not narrower:
                 break
-            words, found, end = [*words, following[0]], narrower, following.end()
-        self.at = end
+            words, found = [*words, following[0]], narrower
+            self.at = end = following.end()
         if len(found) == 1:
             return self._type(start, end, found[0])
         why = "which of these?" if found else "no description of a type has these words"
-        return self.trouble(start, end, why, ", ".join(name_of(code) for code in found) or v.WHAT_WORDS)
+        more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+        named = ", ".join(name_of(code) for code in found[:_MOST_NAMED]) + more
+        return self.trouble(start, end, why, named or v.WHAT_WORDS)
 
     def _begun(self, start: int, end: int, word: str) -> bool:
         """Take the beginning of a keyword that still has a place, when it begins only one."""
