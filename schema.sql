@@ -189,6 +189,7 @@ CREATE TABLE contacts (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX contacts_id ON contacts (contact_id);
 CREATE INDEX contacts_booked ON contacts (officer_code, date) WHERE outcome_code IS NULL;
+CREATE INDEX contacts_pending ON contacts (crn) WHERE outcome_code = 'AFTA';  -- evidence awaited
 
 -- The note of a contact; one contact points at each.
 CREATE TABLE notes (

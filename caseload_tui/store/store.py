@@ -22,6 +22,7 @@ from caseload_tui.store.bulk import Bulk, bulk
 from caseload_tui.store.cells import Appointment, FlagCounts, Found
 from caseload_tui.store.derive import Basis, Progress
 from caseload_tui.store.driver import Driver
+from caseload_tui.store.first import First
 from caseload_tui.store.lists import CaseList
 from caseload_tui.store.rows import mappings
 from caseload_tui.store.taking_back import Undone, take_back
@@ -143,6 +144,10 @@ class Store:
     def counts(self, as_of: dt.date, where: Filter | None = None) -> FlagCounts:
         """Return how many people there are under the worst flag each has."""
         return ledger.counts(self._driver, as_of, self.crns(where or Filter(), as_of=as_of))
+
+    def first(self, where: Filter, *, as_of: dt.date) -> First:
+        """Return the questions that Today asks about the people a filter names."""
+        return First(self._driver, where, as_of)
 
     def restricted(self) -> int:
         """Return how many people are left out of every list because access to them is limited (ruling 62)."""
