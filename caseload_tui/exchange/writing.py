@@ -82,9 +82,16 @@ def folder_writer(folder: Path, *, force: bool = False) -> Iterator[FolderWriter
         ) from error
 
 
-def write_template(folder: Path, *, force: bool = False) -> None:
-    """Write every file with its header and no rows; as `folder_writer` otherwise."""
-    with folder_writer(folder, force=force):
+def write_template(folder: Path) -> None:
+    """Write every file with its header and no rows, to be filled in.
+
+    Raises:
+        RefusedError: anything is in the folder: it may be a template that somebody has filled in.
+        DiskError: the place cannot be written to.
+    """
+    if folder.is_dir() and any(folder.iterdir()):
+        raise RefusedError("There is something in this folder; nothing was written.", advice="Name a new folder.")
+    with folder_writer(folder):
         pass
 
 

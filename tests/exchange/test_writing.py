@@ -27,6 +27,15 @@ def test_a_template_is_every_file_with_its_header_only(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+def test_a_template_never_replaces_one_that_was_filled_in(tmp_path: Path) -> None:
+    write_template(tmp_path / "out")
+    with (tmp_path / "out" / "cases.csv").open("a", encoding="utf-8") as cases:
+        cases.write(f"X100001{',' * 19}\n")
+    with pytest.raises(RefusedError):
+        write_template(tmp_path / "out")
+    assert "X100001" in (tmp_path / "out" / "cases.csv").read_text(encoding="utf-8")
+
+
 def test_the_headers_are_those_of_the_contract(tmp_path: Path) -> None:
     write_template(tmp_path / "out")
     contacts = (tmp_path / "out" / "contacts.csv").read_text(encoding="utf-8")
