@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from pathlib import Path
 
 from caseload_tui.errors import CaseloadError
 
@@ -25,8 +26,24 @@ def main(arguments: list[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as error:  # noqa: BLE001 - a fault of ours: its message and its data may hold a name, so say where
+        return _fault(error)
     else:
         return result
+
+
+def _fault(error: Exception) -> int:
+    """Say that the program is at fault, and where, without a word of what it was working on."""
+    import traceback
+
+    places = [
+        f"{frame.name} ({Path(frame.filename).name}:{frame.lineno})"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    print(f"caseload: this is a fault in the program, not yours: {type(error).__name__}", file=sys.stderr)
+    print("  Nothing was half written. Please report the line below; it holds no names.", file=sys.stderr)
+    print(f"  {' > '.join(places[-6:])}", file=sys.stderr)
+    return 1
 
 
 def _screen(path: str | None) -> int:

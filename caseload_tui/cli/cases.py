@@ -133,7 +133,7 @@ def explain(options: argparse.Namespace) -> int:
         raise UsageError("Say whose duties to explain.", advice="Give one reference, or --all for everyone.")
     with o.session(options) as session:
         if options.all:
-            people = duties.everyone(session, parse("closed", today=session.day))
+            people = duties.everyone(session)
             explained = [(facts, casefile.explain_facts(session, facts)) for facts in people]
         else:
             facts = session.facts(options.crn, notes=False)

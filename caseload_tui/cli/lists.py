@@ -15,7 +15,6 @@ from caseload_tui.services import caseload as cases
 from caseload_tui.services import duties as service
 from caseload_tui.services.documents import obligations_document
 from caseload_tui.services.session import Session
-from caseload_tui.services.today import today as today_view
 
 _DUTY_COLUMNS = ("flag", "name", "crn", "RoSH", "what", "due", "late", "officer", "rule")
 _FLAG = {"red": "!!", "amber": "!", "blue": "i"}
@@ -27,6 +26,8 @@ def _filter(options: argparse.Namespace, session: Session) -> Filter:
 
 def today(options: argparse.Namespace) -> int:
     """Print what to do first, who is in the diary and what waits."""
+    from caseload_tui.services.today import today as today_view
+
     with o.session(options) as session:
         view = today_view(session)
         if options.format == "json":

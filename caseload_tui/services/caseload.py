@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from caseload_tui.domain.filters import Filter
+from caseload_tui.domain.words import MODE_TITLES
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import CaseRow, FlagCounts, Page, Today
 
@@ -53,7 +54,7 @@ def row_cells(row: CaseRow, day: dt.date) -> tuple[Cell, ...]:
         row.rosh,
         row.officer_code,
         row.seen_on,
-        row.seen_mode,
+        MODE_TITLES.get(row.seen_mode or ""),
         row.contact_on,
         row.booked_on,
         flag.state if flag else "",

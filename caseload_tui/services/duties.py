@@ -75,6 +75,6 @@ def _worst_first(a: Assessed) -> tuple[int, int, str, str, str, str]:
     return (SEVERITIES.index(a.severity), -a.days_late, o.crn, o.rule, o.sentence_id or "", o.anchor.id)
 
 
-def everyone(session: Session, where: Filter) -> Iterator[CaseFacts]:
-    """Return the facts of everyone the filter names, in the order of their references."""
-    return session.store.each_facts(session.store.crns(where, as_of=session.day))
+def everyone(session: Session) -> Iterator[CaseFacts]:
+    """Return the facts of everyone, closed cases too, in the order of their references."""
+    return session.store.each_facts()

@@ -71,7 +71,7 @@ class Diary:
             remote = self.is_neglected and day > stops
             home = is_home_due and not is_first and chance.happens(0.6)
             came = self._meet(day, arranged, is_first=is_first, is_remote=remote, is_home=home)
-            is_first, is_home_due = False, is_home_due and not home
+            is_first, is_home_due = False, is_home_due and not (home and came)
             self._calls(day)
             arranged = day
             gap = self._gap(spell, day) or 28
