@@ -5,7 +5,6 @@ import argparse
 from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import Cell, document, echo, sheet, table
 from caseload_tui.domain import wording
-from caseload_tui.domain.filters import parse
 from caseload_tui.domain.words import ROSH_TITLES, STATE_TITLES
 from caseload_tui.engine.obligation import NotApplicable
 from caseload_tui.errors import UsageError
