@@ -4,13 +4,15 @@ import bisect
 import csv
 import datetime as dt
 from calendar import monthrange
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib import resources
 
 from dateutil import easter
 
-_FIRST, _LAST = dt.date(1990, 1, 1), dt.date(2070, 12, 31)
+_FIRST_YEAR, _LAST_YEAR = 1880, 2090
+"""Wider than any date that is let in (1900 to 2070), so that counting from one never falls off the end."""
+
 _DAY = dt.timedelta(days=1)
 _SATURDAY = 5
 
@@ -27,16 +29,15 @@ class Calendar:
     valid_from: dt.date
     valid_to: dt.date
     version: str
-    _worked: list[int] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Lay out the working days once, so that a step is a look-up."""
-        off = set(self.holidays)
-        for year in range(_FIRST.year, _LAST.year + 1):
-            off.update(d for d in standing_holidays(year) if not self.is_confirmed(d))
-        days = range(_FIRST.toordinal(), _LAST.toordinal() + 1)
-        gone = {d.toordinal() for d in off}
-        object.__setattr__(self, "_worked", [n for n in days if (n + 6) % 7 < _SATURDAY and n not in gone])
+    @cached_property
+    def _worked(self) -> list[int]:
+        """The working days as ordinals, laid out on first use, so that a step is a look-up."""
+        off = {day.toordinal() for day in self.holidays}
+        for year in range(_FIRST_YEAR, _LAST_YEAR + 1):
+            off.update(day.toordinal() for day in standing_holidays(year) if not self.is_confirmed(day))
+        first, last = dt.date(_FIRST_YEAR, 1, 1).toordinal(), dt.date(_LAST_YEAR, 12, 31).toordinal()
+        return [n for n in range(first, last + 1) if (n + 6) % 7 < _SATURDAY and n not in off]
 
     def is_confirmed(self, day: dt.date) -> bool:
         """Return whether the list of bank holidays covers the day."""
