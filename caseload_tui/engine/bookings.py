@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
-from caseload_tui.domain.words import RESCHEDULED
-from caseload_tui.engine.evidence import EVER, done, shown_while
+from caseload_tui.engine.evidence import EVER, done
 from caseload_tui.engine.milestone import by_clock
 from caseload_tui.engine.obligation import Anchor
+from caseload_tui.engine.seen import Seen
 from caseload_tui.engine.spells import Run, runs, sentence_stretches
-from caseload_tui.engine.timeline import Seen, Timeline
+from caseload_tui.engine.timeline import Timeline
 from caseload_tui.engine.triggers import Start, Starts, clock_for
 
 _DAY: Final = dt.timedelta(days=1)
@@ -23,10 +23,10 @@ def appointment_passed(t: Timeline, rule_id: str) -> Starts:
     course = by_clock(clock_for(t, rule_id, None, EVER, None))
     starts = []
     for seen in t.contacts:
-        run = _run_on(active, seen.contact.date) if seen.is_appointment else None
-        if run is None or (seen.versions and seen.versions[0][0] <= seen.contact.date):
+        run = _run_on(active, seen.date) if seen.is_appointment else None
+        if run is None or (seen.versions and seen.versions[0][0] <= seen.date):
             continue
-        on = seen.contact.date
+        on = seen.date
         starts.append(
             Start(
                 anchor=Anchor("contact", seen.contact.contact_id, on),
@@ -81,11 +81,10 @@ def nothing_booked(t: Timeline, rule_id: str) -> Starts:
 def covered(contacts: Iterable[Seen]) -> Iterable[tuple[dt.date, dt.date, str]]:
     """Give the days [from, to) on which an appointment is known to lie ahead or to be that day's, and its id."""
     for seen in contacts:
-        if seen.is_appointment:
-            for start, end in shown_while(seen, seen.fact_from, lambda code: code not in RESCHEDULED):
-                last = seen.contact.date + _DAY
-                if start < last:
-                    yield start, last if end is None else min(end, last), seen.contact.contact_id
+        last = seen.date + _DAY
+        for start, end in seen.booking:
+            if start < last:
+                yield start, last if end is None else min(end, last), seen.contact.contact_id
 
 
 def _gaps(run: Run, covers: Iterable[tuple[dt.date, dt.date, str]]) -> list[Days]:

@@ -133,7 +133,7 @@ class Cadence:
         for day in self._points(opened, limit, at):
             place = bisect.bisect_left(self._days, day)
             is_event = place < len(self._days) and self._days[place] == day and place >= at
-            if is_event and self._meets(self._giving(strand, day, place), place):
+            if is_event and self._meets(strand, place):
                 return stages, self._events[place]
             last = stages[-1][1]
             if last.due_on is not None and day > last.due_on:
@@ -155,12 +155,8 @@ class Cadence:
                     days.add(day)
         return sorted(days)
 
-    def _giving(self, strand: int, day: dt.date, place: int) -> int:
-        """Return the sentence whose anchor must move: the one that gave the due date, or the next once it has ended."""
-        return strand if self.strands[strand].is_active(day) else self._earliest(day, place)[0]
-
     def _meets(self, strand: int, place: int) -> bool:
-        """Return whether an event moves the anchor of a sentence (ruling 23)."""
+        """Return whether an event moves the anchor of a sentence, which after its end it still may (ruling 23)."""
         since = bisect.bisect_left(self._days, self.strands[strand].from_on)
         return place - since + 1 >= self.rule.quota
 

@@ -1,11 +1,13 @@
 """The one place that says what counts: how a contact took place, and whether it meets a rule (rulings 9, 45 to 49)."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Final
 
 from caseload_tui.domain.codes import contact_types, outcomes
 from caseload_tui.domain.records import Contact
-from caseload_tui.domain.words import MODE_TITLES, Mode
+from caseload_tui.domain.words import ATTENDED_BEFORE_PLAN, MODE_TITLES, Mode
+from caseload_tui.engine.seen import Cells
 from caseload_tui.standards.rule import Rule
 
 IN_PERSON: Final[frozenset[Mode]] = frozenset(
@@ -25,6 +27,68 @@ def mode_of(type_code: str, mode: Mode | None, *, doorstep: bool | None) -> tupl
     kind = contact_types().get(type_code)
     on_doorstep = kind is not None and kind.is_doorstep if doorstep is None else doorstep
     return mode or ("none" if kind is None else kind.mode), on_doorstep
+
+
+class Judge:
+    """The verdicts of one rule, kept: the same few kinds of contact come again and again."""
+
+    __slots__ = ("_attended", "_other", "_verdicts", "_ways", "rule")
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self._ways: dict[tuple[str, Mode | None, bool | None], bool] = {}
+        self._verdicts: dict[Cells, bool] = {}
+        self._attended: Judge | None = None
+        self._other: Judge | None = None
+
+    def takes_way(self, type_code: str, mode: Mode | None, doorstep: bool | None) -> bool:  # noqa: FBT001 - a cell
+        """Return whether the way a contact took place meets the rule."""
+        key = (type_code, mode, doorstep)
+        verdict = self._ways.get(key)
+        if verdict is None:
+            verdict = self._ways[key] = not way_refused(self.rule, type_code, mode, doorstep=doorstep)
+        return verdict
+
+    def takes(self, cells: Cells) -> bool:
+        """Return whether a contact with these cells meets the rule."""
+        verdict = self._verdicts.get(cells)
+        if verdict is None:
+            type_code, mode, doorstep, code = cells
+            verdict = self.takes_way(type_code, mode, doorstep) and not outcome_refused(self.rule, type_code, code)
+            self._verdicts[cells] = verdict
+        return verdict
+
+    @property
+    def attended(self) -> "Judge":
+        """Return the judge with the outcomes of a first contact, where the rule lists none (rulings 35, 36)."""
+        if self.rule.outcomes:
+            return self
+        if self._attended is None:
+            self._attended = Judge(replace(self.rule, outcomes=ATTENDED_BEFORE_PLAN))
+        return self._attended
+
+    @property
+    def other(self) -> "Judge":
+        """Return the judge of the second reading, which takes other modes."""
+        if not self.rule.other_modes:
+            return self
+        if self._other is None:
+            self._other = Judge(replace(self.rule, modes=self.rule.other_modes))
+        return self._other
+
+
+_JUDGES: Final[dict[int, Judge]] = {}
+_MOST_JUDGES: Final = 512
+
+
+def judge(rule: Rule) -> Judge:
+    """Return the judge of a rule, the same one for the same rule."""
+    found = _JUDGES.get(id(rule))
+    if found is None or found.rule is not rule:
+        if len(_JUDGES) >= _MOST_JUDGES:
+            _JUDGES.clear()
+        found = _JUDGES[id(rule)] = Judge(rule)
+    return found
 
 
 def counts(contact: Contact, rule: Rule, as_of: dt.date) -> tuple[bool, str]:

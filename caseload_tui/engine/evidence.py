@@ -7,48 +7,25 @@ such changes, and the versions that differ are kept apart (E2: a fact dated afte
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
-from caseload_tui.domain.words import RESCHEDULED
-from caseload_tui.engine import counting
+from caseload_tui.engine.counting import Judge, judge
 from caseload_tui.engine.obligation import Obligation
 from caseload_tui.engine.schedule import Schedule
-from caseload_tui.engine.timeline import Seen
-from caseload_tui.standards.rule import Rule
+from caseload_tui.engine.seen import Cells, Evidence, Seen
 
 EVER = dt.date.min
 Version = tuple[Obligation, dt.date | None]
 """A version of a duty, and the day since which it is seen, None since ever."""
 
-Shown = tuple[tuple[dt.date, dt.date | None], ...]
-"""The days [from, to) on which a fact counts, as known on them."""
+Reading = Callable[[Judge], Judge]
+"""Which reading of a rule judges: as it stands, attended, other modes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Something that may meet a duty: `on` its day, `date` the day it is about (later for a booking)."""
-
-    on: dt.date
-    id: str
-    date: dt.date
-    shown: Shown
-    sentence_ids: tuple[str, ...] = ()
-
-    def is_known(self, epoch: dt.date) -> bool:
-        """Return whether it counts in the epoch that begins on a day, which for later facts means on their own day."""
-        day = max(epoch, self.on)
-        return any(start <= day and (end is None or day < end) for start, end in self.shown)
-
-    @property
-    def is_firm(self) -> bool:
-        """Return whether it was known on its own day and never taken back."""
-        return len(self.shown) == 1 and self.shown[0][0] <= self.on and self.shown[0][1] is None
-
-    @property
-    def turns(self) -> list[dt.date]:
-        """Return the days after its own on which it begins or ceases to count."""
-        days = [day for start, end in self.shown for day in (start, end)]
-        return [day for day in days if day is not None and day > self.on]
+def as_it_stands(judged_by: Judge) -> Judge:
+    """Judge by the rule as its profile states it."""
+    return judged_by
 
 
 def done(on: dt.date, fact_id: str) -> Evidence:
@@ -61,7 +38,7 @@ def turns(found: Iterable[Evidence]) -> list[dt.date]:
     return sorted({day for evidence in found if not evidence.is_firm for day in evidence.turns})
 
 
-def first_only(found: Sequence[Evidence]) -> list[Evidence]:
+def first_only(found: Iterable[Evidence]) -> list[Evidence]:
     """Return the evidence up to the day of the first that is firm: what comes later can never be the first."""
     kept: list[Evidence] = []
     last: dt.date | None = None
@@ -74,91 +51,64 @@ def first_only(found: Sequence[Evidence]) -> list[Evidence]:
     return kept
 
 
-def shown_while(seen: Seen, start: dt.date, holds: Callable[[str | None], bool]) -> Shown:
-    """Return the days from `start` on which the outcome of a contact, as known then, passes a test."""
-    parts: list[tuple[dt.date, dt.date | None]] = []
-    since = start if holds(seen.outcome_on(start)) else None
-    for day, code in seen.versions:
-        if day <= start:
-            continue
-        if since is None and holds(code):
-            since = day
-        elif since is not None and not holds(code):
-            parts.append((since, day))
-            since = None
-    if since is not None:
-        parts.append((since, None))
-    return tuple(parts)
-
-
-def counted(
-    contacts: Sequence[Seen], schedule: Schedule, change: Callable[[Rule], Rule] | None = None
-) -> list[Evidence]:
+def counted(contacts: Sequence[Seen], schedule: Schedule, reading: Reading = as_it_stands) -> list[Evidence]:
     """Return the contacts that meet a rule, each judged by the rule in force on its own date, by date and id."""
     found: list[Evidence] = []
-    rule: Rule | None = None
-    asked: Rule | None = None
-    ways: dict[tuple[str, str | None, bool | None], bool] = {}
-    results: dict[tuple[str, str | None], bool] = {}
+    only = _only_judge(schedule, reading)
     for seen in contacts:
-        contact = seen.contact
-        now = schedule.on(contact.date).rule
-        if now is None:
+        judged_by = only or _judge_on(schedule, seen.date, reading)
+        if judged_by is None:
             continue
-        if now is not rule:
-            rule, asked = now, now if change is None else change(now)
-            ways, results = {}, {}
-        if asked is None:
-            continue
-        way = (contact.type_code, contact.mode, contact.doorstep)
-        passes = ways.get(way)
-        if passes is None:
-            passes = not counting.way_refused(asked, contact.type_code, contact.mode, doorstep=contact.doorstep)
-            ways[way] = passes
-        if not passes:
-            continue
-        evidence = _evidence(seen, asked, results)
-        if evidence is not None:
-            found.append(evidence)
+        if seen.firm is not None:
+            if judged_by.takes(seen.cells):
+                found.append(seen.firm)
+        elif judged_by.takes_way(*seen.cells[:3]):
+            shown = seen.shown_while(seen.date, partial(_takes, judged_by, seen.cells))
+            if shown:
+                found.append(seen.evidence(seen.date, shown))
     return found
 
 
-def booked(
-    contacts: Sequence[Seen], schedule: Schedule, change: Callable[[Rule], Rule] | None = None
-) -> list[Evidence]:
-    """Return the appointments in a rule's modes, each from the day it is known until it is rescheduled (33)."""
+def _takes(judged_by: Judge, cells: Cells, code: str | None) -> bool:
+    return judged_by.takes((*cells[:3], code))
+
+
+def _only_judge(schedule: Schedule, reading: Reading) -> Judge | None:
+    """Return the one judge of a rule that never changes."""
+    rule = schedule.entries[0].rule
+    return None if rule is None or any(e.rule is not rule for e in schedule.entries) else reading(judge(rule))
+
+
+def _judge_on(schedule: Schedule, day: dt.date, reading: Reading) -> Judge | None:
+    rule = schedule.on(day).rule
+    return None if rule is None else reading(judge(rule))
+
+
+def booked(contacts: Sequence[Seen], schedule: Schedule, reading: Reading = as_it_stands) -> list[Evidence]:
+    """Return the appointments in a rule's modes, each from the day it is known until it is rescheduled (ruling 33).
+
+    Which modes those are is on each day for the profile then in force.
+    """
+    only = _only_judge(schedule, reading)
     found: list[Evidence] = []
     for seen in contacts:
-        contact = seen.contact
-        rule = schedule.on(contact.date).rule if seen.is_appointment else None
-        if rule is None:
+        if not seen.booking:
             continue
-        asked = rule if change is None else change(rule)
-        if counting.way_refused(asked, contact.type_code, contact.mode, doorstep=contact.doorstep):
-            continue
-        shown = shown_while(seen, seen.fact_from, lambda code: code not in RESCHEDULED)
-        if shown:
-            found.append(Evidence(seen.fact_from, contact.contact_id, contact.date, shown, contact.sentence_ids))
+        if only is None:
+            found += [seen.evidence(day, seen.booking) for day in _accepted_from(seen, schedule, reading)]
+        elif only.takes_way(*seen.cells[:3]):
+            found.append(seen.evidence(seen.fact_from, seen.booking))
     return found
 
 
-def _evidence(seen: Seen, rule: Rule, results: dict[tuple[str, str | None], bool]) -> Evidence | None:
-    contact = seen.contact
-
-    def holds(code: str | None) -> bool:
-        key = (contact.type_code, code)
-        if key not in results:
-            results[key] = not counting.outcome_refused(rule, contact.type_code, code)
-        return results[key]
-
-    on = contact.date
-    versions = seen.versions
-    if not versions or (len(versions) == 1 and versions[0][0] <= on):
-        if not holds(versions[0][1] if versions else None):
-            return None
-        return Evidence(on, contact.contact_id, on, ((on, None),), contact.sentence_ids)
-    shown = shown_while(seen, on, holds)
-    return Evidence(on, contact.contact_id, on, shown, contact.sentence_ids) if shown else None
+def _accepted_from(seen: Seen, schedule: Schedule, reading: Reading) -> Iterable[dt.date]:
+    """Give the days from which an appointment is in the modes of the rule: when it is known, or a profile takes it."""
+    accepted = False
+    for entry in schedule.entries[schedule.index(seen.fact_from) :]:
+        before = accepted
+        accepted = entry.rule is not None and reading(judge(entry.rule)).takes_way(*seen.cells[:3])
+        if accepted and not before:
+            yield max(seen.fact_from, entry.from_on)
 
 
 def in_epochs(days: Sequence[dt.date], build: Callable[[dt.date], Sequence[Obligation]]) -> list[Obligation]:

@@ -1,5 +1,6 @@
 """The whole life of every duty of one case: each rule's recipe worked out for each state of knowledge."""
 
+import bisect
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,11 +11,12 @@ from caseload_tui.engine import milestone
 from caseload_tui.engine.cadence import Cadence, Event, Strand
 from caseload_tui.engine.catalogue import Again, Once, recipe
 from caseload_tui.engine.dues import Clock
-from caseload_tui.engine.evidence import Evidence, counted, in_epochs, turns
+from caseload_tui.engine.evidence import counted, in_epochs, turns
 from caseload_tui.engine.milestone import Opening, Proof
 from caseload_tui.engine.obligation import Anchor, History, Obligation
 from caseload_tui.engine.proofs import has_other, known, other_modes, other_name
 from caseload_tui.engine.reasons import not_applicable
+from caseload_tui.engine.seen import Evidence
 from caseload_tui.engine.spells import Run, runs, sentence_stretches
 from caseload_tui.engine.timeline import Timeline
 from caseload_tui.engine.triggers import Start
@@ -174,9 +176,19 @@ def _strands(
 
 def _side_by_side(proper: list[Obligation], second: list[Obligation], name: str) -> list[Obligation]:
     """Return the duties with those of the second reading that were open while they were (E15)."""
-    return [replace(o, second=((name, tuple(s for s in second if _overlap(o, s))),)) for o in proper]
+    opened = [duty.opened_on for duty in second]
+    found = []
+    for duty in proper:
+        end = duty.ends_on
+        last = len(second) if end is None else bisect.bisect_right(opened, end)
+        first = last
+        while first and (first == last or _may_overlap(second[first - 1], duty.opened_on)):
+            first -= 1
+        found.append(replace(duty, second=((name, tuple(second[first:last])),)))
+    return found
 
 
-def _overlap(one: Obligation, other: Obligation) -> bool:
-    one_end, other_end = one.ends_on, other.ends_on
-    return (other_end is None or one.opened_on <= other_end) and (one_end is None or other.opened_on <= one_end)
+def _may_overlap(duty: Obligation, day: dt.date) -> bool:
+    """Return whether a duty lives on a day; one version of several may, so what lies before it is looked at too."""
+    end = duty.ends_on
+    return end is None or end >= day or duty.seen_from is not None or duty.seen_to is not None

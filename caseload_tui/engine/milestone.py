@@ -11,9 +11,9 @@ from typing import NamedTuple
 from caseload_tui.domain.calendar import Calendar
 from caseload_tui.domain.words import ClosedBecause
 from caseload_tui.engine.dues import Clock, Due
-from caseload_tui.engine.evidence import Evidence
 from caseload_tui.engine.obligation import Anchor, Obligation
 from caseload_tui.engine.schedule import Schedule
+from caseload_tui.engine.seen import Evidence
 from caseload_tui.engine.spans import spans
 from caseload_tui.standards.rule import Rule
 

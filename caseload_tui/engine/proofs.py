@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from caseload_tui.domain.words import MODE_TITLES
-from caseload_tui.engine.evidence import Evidence, booked, counted, done, first_only, turns
+from caseload_tui.engine.counting import Judge
+from caseload_tui.engine.evidence import as_it_stands, booked, counted, done, turns
 from caseload_tui.engine.milestone import Proof
+from caseload_tui.engine.seen import Evidence
 from caseload_tui.engine.timeline import Timeline
-from caseload_tui.engine.triggers import Start, attended, concerning
+from caseload_tui.engine.triggers import Start, standing, taking_place
 from caseload_tui.standards.rule import Rule
 
 
@@ -23,7 +25,7 @@ class Way:
 
     def about(self, start: Start) -> Proof:
         """Return what concerns one duty, the first that is firm and all before it."""
-        return Proof(first_only(concerning(self.done, start)), concerning(self.booked, start, planned=True))
+        return Proof(taking_place(self.done, start), standing(self.booked, start))
 
 
 class Ways(NamedTuple):
@@ -49,9 +51,14 @@ def known(proof: Proof, epoch: dt.date) -> Proof:
     )
 
 
-def other_modes(rule: Rule) -> Rule:
-    """Return the rule with the modes of its second reading."""
-    return replace(rule, modes=rule.other_modes or rule.modes)
+def attended(judged_by: Judge) -> Judge:
+    """Judge by the reading that wants a first contact attended."""
+    return judged_by.attended
+
+
+def other_modes(judged_by: Judge) -> Judge:
+    """Judge by the second reading, which takes other modes."""
+    return judged_by.other
 
 
 def other_name(rule: Rule) -> str:
@@ -81,7 +88,7 @@ def contacts(t: Timeline, rule_id: str) -> Ways:
     """Met by a contact in the modes, of the types and with the outcomes that the rule lists."""
     schedule = t.schedule(rule_id)
     rule = has_other(t, rule_id)
-    proper = Way(counted(t.contacts, schedule, attended if rule_id in _ATTENDED else None))
+    proper = Way(counted(t.contacts, schedule, attended if rule_id in _ATTENDED else as_it_stands))
     if rule is None:
         return Ways(proper)
     return Ways(proper, (Way(counted(t.contacts, schedule, other_modes), name=other_name(rule)),))

@@ -14,6 +14,7 @@ RELEASED: Final = frozenset({"release", "re-release"})
 _PHASE_1: Final = dt.timedelta(days=84)
 """The first 12 weeks, day 0 to day 83 (engine.md ruling 6)."""
 
+_MERGED: Final = ("LIC", "PSS")
 _FOREVER: Final = dt.date.max
 
 
@@ -128,23 +129,29 @@ def _order(stretch: Stretch) -> tuple[dt.date, str, str]:
 
 
 def follow_on(found: Iterable[Stretch]) -> list[Stretch]:
-    """Return community stretches, those of CUSTODY and PSS that touch made one (ruling 25, practice.md 3.13)."""
+    """Return community stretches, those of CUSTODY and PSS that touch made one (ruling 25, practice.md 3.13).
+
+    One that begins on the day of a release goes on from that release.
+    """
     merged: list[Stretch] = []
-    licence: int | None = None
-    for stretch in found:
+    for stretch in sorted(found, key=lambda s: (s.from_on, s.because not in RELEASED, s.sentence_id)):
         if stretch.setting != "community" or stretch.code == "DEFERRED":
             continue
-        if stretch.code not in ("LIC", "PSS"):
+        before = None if stretch.because in RELEASED or stretch.code not in _MERGED else _touched(merged, stretch)
+        if before is None:
             merged.append(stretch)
-            continue
-        last = None if licence is None else merged[licence]
-        touches = last is not None and (last.to_on is None or stretch.from_on <= last.to_on)
-        if last is not None and licence is not None and touches and stretch.because not in RELEASED:
-            merged[licence] = _joined(last, stretch)
         else:
-            licence = len(merged)
-            merged.append(stretch)
-    return merged
+            merged[before] = _joined(merged[before], stretch)
+    return sorted(merged, key=_order)
+
+
+def _touched(merged: Sequence[Stretch], stretch: Stretch) -> int | None:
+    """Return the place of the last stretch that another one touches."""
+    for place in reversed(range(len(merged))):
+        earlier = merged[place]
+        if earlier.code in _MERGED and (earlier.to_on is None or stretch.from_on <= earlier.to_on):
+            return place
+    return None
 
 
 def _joined(first: Stretch, second: Stretch) -> Stretch:

@@ -2,19 +2,19 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
 from caseload_tui.domain import codes
 from caseload_tui.domain.calendar import Calendar
 from caseload_tui.domain.facts import CaseFacts
-from caseload_tui.domain.records import Address, Contact
+from caseload_tui.domain.records import Address
 from caseload_tui.domain.words import PauseKind
 from caseload_tui.engine import knowledge
-from caseload_tui.engine.knowledge import Version
 from caseload_tui.engine.pauses import NONE, PauseBook, Stop, stop_of
 from caseload_tui.engine.schedule import Levels, Schedule, mappa_levels, rosh_levels, visit_levels
+from caseload_tui.engine.seen import Seen
 from caseload_tui.engine.spells import Run, Stretch, first_of, follow_on, runs, stretches
 from caseload_tui.standards.rule import Standing
 
@@ -22,25 +22,6 @@ HOME_VISIT: Final = "HV_INIT"
 _LIVED_AT: Final = frozenset({"M", "PM", "PR", "PR1", "S", "B"})
 _NO_FIXED_ABODE: Final = "A05"
 _NO_HOME: Final = frozenset({_NO_FIXED_ABODE, "A06", "A16", "HMP"})
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A contact, the day since which it is a fact, and the outcomes it has had."""
-
-    contact: Contact
-    fact_from: dt.date
-    is_appointment: bool
-    versions: tuple[Version, ...]
-
-    def outcome_on(self, day: dt.date) -> str | None:
-        """Return the outcome as recorded by a day."""
-        code = None
-        for recorded_on, version in self.versions:
-            if recorded_on > day:
-                break
-            code = version
-        return code
 
 
 class Timeline:
@@ -84,16 +65,15 @@ class Timeline:
     def contacts(self) -> list[Seen]:
         """Return the contacts by date, then id."""
         earlier = knowledge.earlier_outcomes(self.facts.outcomes)
-        seen = [
+        return [
             Seen(
                 contact,
                 knowledge.fact_from(contact),
-                knowledge.is_appointment(contact),
                 knowledge.outcome_versions(contact, earlier.get(contact.contact_id, ())),
+                is_appointment=knowledge.is_appointment(contact),
             )
-            for contact in self.facts.contacts
+            for contact in sorted(self.facts.contacts, key=lambda c: (c.date, c.contact_id))
         ]
-        return sorted(seen, key=lambda s: (s.contact.date, s.contact.contact_id))
 
     def schedule(self, rule_id: str) -> Schedule:
         """Return what a rule asks over time."""

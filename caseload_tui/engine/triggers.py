@@ -4,21 +4,21 @@ Each gives the starts as known in an epoch, and the days on which that knowledge
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from caseload_tui.domain.records import Sentence
 from caseload_tui.domain.words import ATTENDED_BEFORE_PLAN, Trigger
 from caseload_tui.engine.dues import Clock
-from caseload_tui.engine.evidence import EVER, Evidence, booked, counted, first_only, turns
+from caseload_tui.engine.evidence import EVER, booked, counted, first_only, turns
 from caseload_tui.engine.knowledge import address_from
 from caseload_tui.engine.milestone import Course, by_clock
 from caseload_tui.engine.obligation import Anchor
 from caseload_tui.engine.pauses import PauseBook
+from caseload_tui.engine.seen import Evidence, Seen
 from caseload_tui.engine.spells import RELEASED, Run, Stretch, latest_end, sentence_end, sentence_start
-from caseload_tui.engine.timeline import Seen, Timeline, is_home, is_homeless, without_address
-from caseload_tui.standards.rule import Rule
+from caseload_tui.engine.timeline import Timeline, is_home, is_homeless, without_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +57,31 @@ class Starts(NamedTuple):
 TriggerFunction = Callable[[Timeline, str], Starts]
 
 
-def concerning(found: Sequence[Evidence], start: Start, *, planned: bool = False) -> list[Evidence]:
-    """Return what is about a start's sentence, or about all that were active on its day (ruling 49)."""
-    end = start.ends_on if planned else None
-    return [
-        evidence
-        for evidence in found
-        if start.since <= evidence.date
-        and (end is None or evidence.date < end)
-        and is_for(evidence.sentence_ids, start.sentence_ids)
+def taking_place(found: Iterable[Evidence], start: Start) -> list[Evidence]:
+    """Return what may meet a start on its own day, up to the first that is firm; `found` is in order of days."""
+    about = (e for e in found if start.since <= e.date and is_for(e.sentence_ids, start.sentence_ids))
+    return first_only(about)
+
+
+def standing(found: Iterable[Evidence], start: Start) -> list[Evidence]:
+    """Return the bookings that may meet a start, up to the day on which one does for certain.
+
+    A booking for all sentences is for those whose planned end lies after it (ruling 49).
+    """
+    kept = [
+        e
+        for e in found
+        if start.since <= e.date
+        and (start.ends_on is None or e.date < start.ends_on)
+        and is_for(e.sentence_ids, start.sentence_ids)
     ]
+    certain = min((max(e.date, e.on, start.opened_on) for e in kept if e.is_firm), default=None)
+    return kept if certain is None else [e for e in kept if e.on <= certain]
 
 
 def is_for(named: Sequence[str], wanted: Sequence[str]) -> bool:
     """Return whether a contact that names some sentences, or none, is for one of those wanted."""
     return not named or not wanted or any(one in wanted for one in named)
-
-
-def attended(rule: Rule) -> Rule:
-    """Return the rule with the outcomes that make a first contact attended, where it lists none (rulings 35, 36)."""
-    return rule if rule.outcomes else replace(rule, outcomes=ATTENDED_BEFORE_PLAN)
 
 
 def clock_for(t: Timeline, rule_id: str, stretch: Stretch | None, opened_on: dt.date, ends_on: dt.date | None) -> Clock:
@@ -192,9 +197,9 @@ def sentence_passed(t: Timeline, rule_id: str) -> Starts:
 
 def first_attended(t: Timeline, rule_id: str) -> Starts:
     """Start with the first attended contact of a sentence's first community spell (ruling 36)."""
-    found = counted(t.contacts, t.schedule(rule_id), attended)
+    found = counted(t.contacts, t.schedule(rule_id), lambda judged_by: judged_by.attended)
     pairs = [
-        (stretch, first_only([e for e in found if stretch.holds(e.date) and is_for(e.sentence_ids, (s.sentence_id,))]))
+        (stretch, first_only(e for e in found if stretch.holds(e.date) and is_for(e.sentence_ids, (s.sentence_id,))))
         for s in t.facts.sentences
         if (stretch := _first_spell(t, rule_id, s)) is not None
     ]
@@ -215,11 +220,15 @@ def _firsts(t: Timeline, rule_id: str) -> list[tuple[Stretch, list[Evidence]]]:
 
     What counts is whether an appointment still stood on its own day.
     """
-    found = [replace(e, on=e.date) for e in booked(t.contacts, t.schedule(rule_id))]
+    found = booked(t.contacts, t.schedule(rule_id))
     return [
         (
             stretch,
-            first_only([e for e in found if stretch.holds(e.date) and is_for(e.sentence_ids, stretch.sentence_ids)]),
+            first_only(
+                replace(e, on=e.date)
+                for e in found
+                if stretch.holds(e.date) and is_for(e.sentence_ids, stretch.sentence_ids)
+            ),
         )
         for stretch in _spells(t, rule_id)
         if stretch.setting == "community"
@@ -260,17 +269,11 @@ def missed_first_appointment(t: Timeline, rule_id: str) -> Starts:
 
 
 def _missed(found: Sequence[Evidence], by_id: dict[str, Seen], epoch: dt.date) -> Evidence | None:
-    """Return the first appointment if its outcome is known and it was not attended.
-
-    Of several on the first day every outcome must be known; one attended is enough for the day to be kept.
-    """
+    """Return the first appointment if its outcome is known and not attended; of several, one is enough for either."""
     known = [e for e in found if e.is_known(epoch)]
-    if not known:
-        return None
     codes = [by_id[e.id].outcome_on(max(epoch, e.date)) for e in known if e.date == known[0].date]
-    if any(code is None or code in ATTENDED_BEFORE_PLAN for code in codes):
-        return None
-    return known[0]
+    told = [code for code in codes if code is not None]
+    return known[0] if told and not any(code in ATTENDED_BEFORE_PLAN for code in told) else None
 
 
 def supervision_run(t: Timeline, rule_id: str) -> Starts:
