@@ -7,6 +7,7 @@ the ledger keeps of a first appointment whether it was arranged, not yet whether
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Final
 
 from caseload_tui.domain import codes, filters
@@ -55,8 +56,9 @@ def today(session: Session) -> Today:
     where = filters.parse("officer:me" if me else "", today=day, me=me)
     with store.snapshot():
         first = store.first(where, as_of=day)
-        urgent = [*first.urgent(), *_not_yet_seen(session, first.released_unseen(_MOST_ASSESSED))]
-        at_large = first.at_large()
+        urgent, at_large = first.urgent(), first.at_large()
+        placed = at_large.keys() | {u.crn for u in urgent if u.flag.rule in _UNSEEN and u.flag.state == "overdue"}
+        urgent += _not_yet_seen(session, first.released_unseen(_MOST_ASSESSED, without=placed))
         known = first.people({u.crn for u in urgent} | at_large.keys())
         people = first.number()
         waiting, oldest = first.without_outcome(_MOST_WAITING)
@@ -139,6 +141,7 @@ def _step(flag: Flag, person: Someone) -> int:
     return REST if is_overdue else DUE_TODAY
 
 
+@cache
 def _is_one(rule: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(rule, pattern) for pattern in patterns)
 

@@ -93,16 +93,18 @@ class First:
         )
         return {row[0]: day_of[row[1]] for row in self._driver.each(sql, self._asked.parameters)}
 
-    def released_unseen(self, most: int) -> list[str]:
+    def released_unseen(self, most: int, *, without: Iterable[str] = ()) -> list[str]:
         """Return who was released and has had no counted contact in person since, the newest release first."""
         seen = sight.seen(is_now=self._asked.is_now)
         sql = (
             "SELECT s.crn FROM spells p JOIN sentences s USING (sentence_id) JOIN cases c ON c.crn = s.crn"
             f" WHERE p.setting = 'community' AND p.because IN ('release', 're-release') AND {sight.held('p')}"
-            f" AND coalesce({seen}, '') < p.from_on AND {self._people}"
+            f" AND p.from_on < :day AND coalesce({seen}, '') < p.from_on AND {self._people}"
+            " AND s.crn NOT IN (SELECT value FROM json_each(:without))"
             " GROUP BY s.crn ORDER BY max(p.from_on) DESC, s.crn LIMIT :most"
         )
-        return [row[0] for row in self._driver.each(sql, {**self._asked.parameters, "most": most})]
+        values = {**self._asked.parameters, "most": most, "without": json.dumps(list(without))}
+        return [row[0] for row in self._driver.each(sql, values)]
 
     def without_outcome(self, most: int) -> tuple[int, list[Appointment]]:
         """Return how many appointments before the day wait for their outcome, and the oldest of them."""
