@@ -43,7 +43,7 @@ bench:
 	@python=$$($(VENV) dev) && exec $$python -m benchmarks
 
 pictures:
-	@python=$$($(VENV) dev) && exec $$python docs/pictures.py
+	@python=$$($(VENV) dev) && exec $$python -m docs.pictures
 
 wheel:
 	@python=$$($(VENV) dev) && rm -rf dist && \
