@@ -67,9 +67,10 @@ class Clock:
         `is_first` counts the limit for the time while nothing qualifying has happened; `counted_from` is then the
         day on which something has, None when that day ends the duty (ruling 22).
         """
-        entry = self.schedule.on(anchor)
-        held = _Held(anchor, entry, self._in_phase1(anchor), is_first and _has_first(entry))
-        found = [self._due(held, anchor)]
+        current = self.schedule.on(anchor)
+        first = is_first and _has_first(current)
+        ways: tuple[_Held, ...] = (_Held(anchor, current, self._in_phase1(anchor), first),)
+        found = [self._due(ways[0], anchor)]
         following: Sequence[dt.date] = changes_after(self.points, anchor)
         if counted_from is not None and counted_from > anchor:
             following = sorted({*following, counted_from})
@@ -77,27 +78,33 @@ class Clock:
             last = found[-1]
             if last.due_on is not None and day > last.due_on:
                 break
-            now = self.schedule.on(day)
-            if now.steps is None:
+            before = current, first
+            current = self.schedule.on(day)
+            first = is_first and _has_first(current) and (counted_from is None or day < counted_from)
+            if current.steps is None:
                 break
-            due = self._due(held, day)
-            first = is_first and _has_first(now) and (counted_from is None or day < counted_from)
-            if now is not held.entry or first != held.is_first:
-                held, due = self._changed(anchor, day, due, held, _Held(anchor, now, self._in_phase1(day), first))
+            if (current, first) != before:
+                ways = self._changed(day, ways, _Held(anchor, current, self._in_phase1(day), first))
+            due = self._earliest(ways, day)
             if due[1:] != last[1:]:
                 found.append(due)
         return found
 
-    def _changed(self, anchor: dt.date, day: dt.date, due: Due, held: _Held, new: _Held) -> tuple[_Held, Due]:
-        """Return how the due date stands after the limit changed on a day that is not past it (ruling 13)."""
-        loosened = self._due(new._replace(base_on=anchor), day)
+    def _changed(self, day: dt.date, ways: tuple[_Held, ...], new: _Held) -> tuple[_Held, ...]:
+        """Return how the due date comes about after the limit changed on a day that is not past it (ruling 13).
+
+        A looser limit counts from the anchor. A tighter one counts from the day of the change, unless what held before
+        comes first; both are kept, since a pause may hold them for now.
+        """
+        due, loosened = self._earliest(ways, day), self._due(new, day)
         if loosened.due_on is None or (due.due_on is not None and loosened.due_on >= due.due_on):
-            return new, loosened
-        tight = new._replace(base_on=day)
-        tightened = self._due(tight, day)
-        if due.due_on is not None and (tightened.due_on is None or tightened.due_on >= due.due_on):
-            return held, due
-        return tight, tightened
+            return (new,)
+        return (*ways, new._replace(base_on=day))
+
+    def _earliest(self, ways: tuple[_Held, ...], day: dt.date) -> Due:
+        if len(ways) == 1:
+            return self._due(ways[0], day)
+        return min((self._due(held, day) for held in ways), key=lambda due: due.due_on or dt.date.max)
 
     def _in_phase1(self, day: dt.date) -> bool:
         return self.phase_end is not None and day < self.phase_end

@@ -101,6 +101,16 @@ def booked(contacts: Sequence[Seen], schedule: Schedule, reading: Reading = as_i
     return found
 
 
+def appointments(contacts: Sequence[Seen], schedule: Schedule) -> list[Evidence]:
+    """Return the appointments that stood on their own day in the modes of the rule in force on it, by date and id."""
+    found: list[Evidence] = []
+    for seen in contacts:
+        judged_by = _judge_on(schedule, seen.date, as_it_stands) if seen.booking else None
+        if judged_by is not None and judged_by.takes_way(*seen.cells[:3]):
+            found.append(seen.evidence(seen.date, seen.booking))
+    return found
+
+
 def _accepted_from(seen: Seen, schedule: Schedule, reading: Reading) -> Iterable[dt.date]:
     """Give the days from which an appointment is in the modes of the rule: when it is known, or a profile takes it."""
     accepted = False

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from caseload_tui.domain.records import Sentence
 from caseload_tui.domain.words import ATTENDED_BEFORE_PLAN, Trigger
 from caseload_tui.engine.dues import Clock
-from caseload_tui.engine.evidence import EVER, booked, counted, first_only, turns
+from caseload_tui.engine.evidence import EVER, appointments, counted, first_only, turns
 from caseload_tui.engine.knowledge import address_from
 from caseload_tui.engine.milestone import Course, by_clock
 from caseload_tui.engine.obligation import Anchor
@@ -216,19 +216,12 @@ def first_attended(t: Timeline, rule_id: str) -> Starts:
 
 
 def _firsts(t: Timeline, rule_id: str) -> list[tuple[Stretch, list[Evidence]]]:
-    """Return the appointments of each community spell by date, as far as any of them may turn out to be its first.
-
-    What counts is whether an appointment still stood on its own day.
-    """
-    found = booked(t.contacts, t.schedule(rule_id))
+    """Return the appointments of each community spell by date, as far as any of them may turn out to be its first."""
+    found = appointments(t.contacts, t.schedule(rule_id))
     return [
         (
             stretch,
-            first_only(
-                replace(e, on=e.date)
-                for e in found
-                if stretch.holds(e.date) and is_for(e.sentence_ids, stretch.sentence_ids)
-            ),
+            first_only(e for e in found if stretch.holds(e.date) and is_for(e.sentence_ids, stretch.sentence_ids)),
         )
         for stretch in _spells(t, rule_id)
         if stretch.setting == "community"
@@ -269,11 +262,14 @@ def missed_first_appointment(t: Timeline, rule_id: str) -> Starts:
 
 
 def _missed(found: Sequence[Evidence], by_id: dict[str, Seen], epoch: dt.date) -> Evidence | None:
-    """Return the first appointment if its outcome is known and not attended; of several, one is enough for either."""
+    """Return the first appointment if its outcome is known and it was not attended.
+
+    Of several on the first day every outcome must be known, and one attended is enough for the day to be kept.
+    """
     known = [e for e in found if e.is_known(epoch)]
     codes = [by_id[e.id].outcome_on(max(epoch, e.date)) for e in known if e.date == known[0].date]
-    told = [code for code in codes if code is not None]
-    return known[0] if told and not any(code in ATTENDED_BEFORE_PLAN for code in told) else None
+    missed = bool(codes) and not any(code is None or code in ATTENDED_BEFORE_PLAN for code in codes)
+    return known[0] if missed else None
 
 
 def supervision_run(t: Timeline, rule_id: str) -> Starts:
