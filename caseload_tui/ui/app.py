@@ -75,6 +75,7 @@ class CaseloadApp(App[int]):
         self.session: Session | None = session
         self.case_shown: str | None = None
         self.case_from = "caseload"
+        self.case_trail = ""
         self._rest: Timer | None = None
         self._touched_at = monotonic()
         self.choices: dict[str, str] = {}
@@ -130,9 +131,9 @@ class CaseloadApp(App[int]):
         self.session = session
         self.switch_mode("today")
 
-    def open_case(self, crn: str, *, origin: str) -> None:
-        """Show a person's case, and remember where `esc` goes."""
-        self.case_shown, self.case_from = crn, origin
+    def open_case(self, crn: str, *, origin: str, trail: str = "") -> None:
+        """Show a person's case, and remember where `esc` goes and by which view one came."""
+        self.case_shown, self.case_from, self.case_trail = crn, origin, trail
         if self.current_mode == "case":
             self.reload()
         else:
@@ -147,8 +148,16 @@ class CaseloadApp(App[int]):
                 screen.reload()
                 return
 
+    def clear_marks(self) -> None:
+        """Take the marks away: what they were for is done."""
+        from caseload_tui.ui.widgets.rows import Rows
+
+        for rows in self.screen.query(Rows):
+            rows.marks.clear()
+
     def saved(self, saved: Saved, *, is_new: bool = True) -> None:
         """Tell what was written, to whom, and how to take it back; the list behind is read anew."""
+        self.clear_marks()
         self.reload()
         words = plain(self._veiled(saved))
         said = f"Saved: {words}.  u undo" if is_new else f"{words[:1].upper()}{words[1:]}."

@@ -235,7 +235,7 @@ def _last_contacts(case: CaseFile, cells: int) -> list[Line]:
             line(
                 f"{wording.column_day(entry.date, case.as_of)}  {entry.mode[:8]:<7} ",
                 (text.mark_sign(entry.mark), "flag-green" if entry.mark == "counts" else TEXT),
-                (f" {entry_outcome(entry)}", TEXT if entry.mark in ("counts", "other") else MUTED),
+                (f" {entry_outcome(entry).split(', ')[0]}", TEXT if entry.mark in ("counts", "other") else MUTED),
             )
         )
         if entry.notes:

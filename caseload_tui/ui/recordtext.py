@@ -47,7 +47,9 @@ def _words(label: str, words: str, *, counts: bool) -> Line:
         return ((words, BOLD),)
     if label == "Counts as":
         return ((f"{G.counts if counts else G.other} ", "flag-green" if counts else TEXT), (words, TEXT))
-    return ((words, MUTED if words == "no outcome yet" else TEXT),)
+    if label == "Outcome":
+        return ((text.outcome(words), MUTED if words == "no outcome yet" else TEXT),)
+    return ((words, TEXT),)
 
 
 def _late(effect: Effect, today: dt.date) -> str:

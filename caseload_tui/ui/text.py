@@ -13,7 +13,7 @@ from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.terminal import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "BOLD",
@@ -57,6 +57,7 @@ NO_LINE: Final[Line] = ()
 _WEEKS_FROM: Final = 60
 _HUNDRED: Final = 100
 _RELATIVE: Final = 12
+_PARTS = re.compile(r"\s+|\S+")
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 SEVERITY_TOKENS: Final = {"red": "flag-red", "amber": "flag-amber", "blue": "flag-blue"}
@@ -118,24 +119,34 @@ def wrap(text: str, cells: int, token: str = TEXT, *, indent: int = 0) -> list[L
 
 
 def wrap_pieces(pieces: Sequence[Piece], cells: int, *, indent: int = 0) -> list[Line]:
-    """Return pieces wrapped at blanks, each word keeping its token."""
-    words = [(word, token) for text, token in pieces for word in plain(text).split()]
+    """Return pieces wrapped at blanks, each word keeping its token; what touches in the pieces goes on touching."""
     lines: list[Line] = []
     current: list[Piece] = []
-    used = 0
-    for word, token in words:
-        size = cell_len(word)
-        if current and used + 1 + size > cells - indent:
+    for blank, word in _words(pieces):
+        size = width(word)
+        if current and width(current) + len(blank) + size > cells:
             lines.append(tuple(current))
-            current, used = [], 0
-        if current:
-            current.append((" ", token))
-            used += 1
-        elif indent and lines:
-            current.append((" " * indent, TEXT))
-        current.append((word, token))
-        used += size
+            current = [(" " * indent, TEXT)] if indent else []
+        elif current:
+            current.append((blank, TEXT))
+        current += word
     return [*lines, tuple(current)] if current else lines
+
+
+def _words(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
+    """Yield each word with the blanks before it; a word may have several tokens."""
+    blank, word = "", list[Piece]()
+    for text, token in pieces:
+        for part in _PARTS.findall(plain(text)):
+            if not part.isspace():
+                word.append((part, token))
+                continue
+            if word:
+                yield blank, word
+                blank, word = "", []
+            blank += part
+    if word:
+        yield blank, word
 
 
 def what(title: str) -> str:

@@ -132,11 +132,8 @@ def _clock(duty: Assessed, case: CaseFile) -> list[Line]:
 
 
 def _since(explained: Explained, case: CaseFile, cells: int) -> list[Line]:
-    anchor = explained.assessed.anchor
     # What started the clock has its own place above.
-    shown = [
-        item for item in explained.trace if anchor is None or item.contact_id is None or item.contact_id != anchor.id
-    ]
+    shown = [item for item in explained.trace if not _is_start(item, explained.assessed)]
     counted = sum(item.counted for item in shown)
     contacts = [item for item in shown if item.contact_id]
     words = f"{wording.count(len(contacts), 'contact')}, {f'{counted} counted' if counted else 'none counted'}"
@@ -146,6 +143,11 @@ def _since(explained: Explained, case: CaseFile, cells: int) -> list[Line]:
     for item in shown:
         lines += _trace_lines(item, case, cells)
     return lines
+
+
+def _is_start(item: TraceLine, duty: Assessed) -> bool:
+    anchor = duty.anchor
+    return anchor is not None and item.on == anchor.on and item.contact_id in (None, anchor.id)
 
 
 def _trace_lines(item: TraceLine, case: CaseFile, cells: int) -> list[Line]:

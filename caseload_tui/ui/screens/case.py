@@ -132,7 +132,8 @@ class CaseScreen(Frame):
         hidden = self.caseload.names_hidden
         name = text.name(case.name, self.subject, hidden=hidden)
         origin = _ORIGINS[self.caseload.case_from]
-        self.show_crumbs(line((f"{origin} {G.crumb} ", MUTED), (name, BOLD)))
+        trail = "".join(f"{part} {G.crumb} " for part in (origin, self.caseload.case_trail) if part)
+        self.show_crumbs(line((trail, MUTED), (name, BOLD)))
         self.query_one("#case-header", Sheet).show(
             lambda cells: [((" ", TEXT), *row) for row in casetext.header(case, cells - 2, hidden=hidden)]
         )

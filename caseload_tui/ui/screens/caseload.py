@@ -43,6 +43,7 @@ class CaseloadScreen(Frame):
         self._sort = "lateness"
         self._descending = True
         self._is_first = True
+        self._trail = ""
         self._total = 0
         self._awaits_view = False
 
@@ -95,6 +96,7 @@ class CaseloadScreen(Frame):
         shown = self._words or "-closed"
         title = self._named[self._view][0] if not self._typed else "Filtered"
         number = f"{len(found):,}" if len(found) == self._total else f"{len(found):,} of {self._total:,}"
+        self._trail = f"{title} {number}"
         order = f"/ {shown} sort:{'-' if self._descending else ''}{self._sort}"
         self.query_one("#list-heading", Heading).show(title, number, text.plain(order))
         self.query_one("#third", Bar).show(self._views(), listtext.flags(counts))
@@ -167,7 +169,7 @@ class CaseloadScreen(Frame):
     @on(Rows.Opened, "#cases")
     def _opened(self) -> None:
         if self.subject is not None:
-            self.caseload.open_case(self.subject, origin="caseload")
+            self.caseload.open_case(self.subject, origin="caseload", trail=self._trail)
 
     # filter, order, views, marks
 

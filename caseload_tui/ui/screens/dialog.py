@@ -36,6 +36,7 @@ class Dialog(ModalScreen[ResultT]):
     """A box that asks for an answer before one goes on. Subclasses give the body."""
 
     AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+l", "lock", "lock")]
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (("esc", "close"),)
 
     @property
@@ -65,6 +66,11 @@ class Dialog(ModalScreen[ResultT]):
     def on_mount(self) -> None:
         """Draw the keys; Textual calls this beside the subclass's own."""
         self.query_one("#dialog-keys", Bar).show(text.keys(*self.KEYS))
+
+    def action_lock(self) -> None:
+        """Cover everything; what is typed here is kept as a draft already."""
+        if not self.session.store.is_demo:
+            self.caseload.lock()
 
     def show_title(self, left: Line, right: Line = NO_LINE) -> None:
         """Draw the title."""

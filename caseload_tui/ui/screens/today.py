@@ -58,7 +58,9 @@ class TodayScreen(Frame):
                     yield Sheet(id="reason-text")
             with Vertical(classes="side"):
                 yield Heading(id="diary-heading")
-                yield Rows(_DIARY, self._diary_cells, lambda e: e.contact_id, has_header=False, id="diary")
+                yield Rows(
+                    _DIARY, self._diary_cells, lambda e: e.contact_id, has_header=False, is_quiet=True, id="diary"
+                )
 
     @property
     def first(self) -> Rows[FirstRow]:
@@ -168,6 +170,10 @@ class TodayScreen(Frame):
         """Show which pane acts."""
         self.query_one("#first-heading", Heading).lead(is_lead=self.first.has_focus)
         self.query_one("#diary-heading", Heading).lead(is_lead=self.diary.has_focus)
+
+
+def _contact_id(entry: DiaryEntry) -> str:
+    return entry.contact_id
 
 
 def _counts(view: Today, gap: int) -> Line:

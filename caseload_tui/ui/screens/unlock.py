@@ -64,14 +64,14 @@ class UnlockScreen(Screen[None]):
             line(("Passphrase", BOLD)),
         ]
         self.query_one("#unlock-top", Sheet).show(lambda _: top)
-        self._say([line(("The store on this computer is locked and unreadable.", MUTED))])
-        self.query_one(Input).focus()
 
     def on_screen_resume(self) -> None:
         """Start with an empty field each time."""
         field = self.query_one(Input)
         field.value = ""
+        field.password = True
         field.focus()
+        self._say([line(("The store on this computer is locked and unreadable.", MUTED))])
 
     def _say(self, words: list[text.Line]) -> None:
         below = [

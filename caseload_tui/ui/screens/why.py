@@ -35,6 +35,7 @@ class WhyDrawer(ModalScreen[str | None]):
         ("k,up", "step(-1)", "before"),
         ("pagedown,ctrl+d,space", "scroll(1)", "down"),
         ("pageup,ctrl+u", "scroll(-1)", "up"),
+        ("ctrl+l", "leave('store.lock')", "lock"),
         ("c", "leave('contact.add')", "record contact"),
         ("p", "leave('plan.review')", "plan review"),
         ("enter", "leave('case.show')", "open the case"),

@@ -72,7 +72,7 @@ class KeyBar(Bar):
     def pieces(self, cells: int) -> Line:
         """Return the keys that fit."""
         last: Line = (("?", KEY), (" keys", TEXT))
-        room = cells - width(last) - (width(self._place) + 1 if self._place else 0)
+        room = cells - width(last) - (width(self._place) + _GAP if self._place else 0)
         kept: list[Piece] = []
         for key, words in self._keys:
             if key == "?":

@@ -159,20 +159,26 @@ class Sheet(ScrollView, can_focus=False):
         self._ground = ground
         self._layout: Callable[[int], list[Line]] = lambda _: []
         self._lines: list[Line] = []
-        self._laid_for = -1
+        self._laid_for = (-1, -1)
 
     def show(self, layout: Callable[[int], list[Line]]) -> None:
         """Draw what this function lays out for a width."""
         self._layout = layout
-        self._laid_for = -1
+        self._laid_for = (-1, -1)
         self._lay()
-        self.refresh(layout=self.styles.height is not None and self.styles.height.is_auto)
+        self.refresh(layout=self._is_as_high_as_its_lines)
+
+    @property
+    def _is_as_high_as_its_lines(self) -> bool:
+        return self.styles.height is not None and self.styles.height.is_auto
 
     def _lay(self) -> None:
-        cells = self.scrollable_content_region.width or self.size.width
-        if cells and cells != self._laid_for:
-            self._laid_for = cells
+        cells, height = self.size.width, self.size.height
+        if cells and (cells, height) != self._laid_for:
+            self._laid_for = (cells, height)
             self._lines = self._layout(cells)
+            if len(self._lines) > height > 0 and not self._is_as_high_as_its_lines:
+                self._lines = self._layout(cells - 2)  # a scrollbar and the blank before it
             self.virtual_size = Size(cells, len(self._lines))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - the base class's

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
 
 from rich.segment import Segment
 from textual.binding import Binding
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 RowT = TypeVar("RowT")
+_GUTTER: Final = 2
 
 
 class Rows(ScrollView, Generic[RowT], can_focus=True):
@@ -83,17 +84,17 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
         key: Callable[[RowT], str],
         *,
         has_header: bool = True,
-        gutter: int = 2,
+        is_quiet: bool = False,
         ground: str = "background",
         id: str | None = None,  # noqa: A002 - Textual's word
     ) -> None:
-        """Start empty."""
+        """Start empty; a quiet list shows its cursor only while it has the focus."""
         super().__init__(id=id)
         self._columns = tuple(columns)
         self._draw = draw
         self._key = key
         self._head = 1 if has_header else 0
-        self._gutter = gutter
+        self._is_quiet = is_quiet
         self._ground = ground
         self._cache: Cache[RowT | Group] = Cache(Few(()))
         self._ordinals: dict[int, int] | None = None
@@ -263,7 +264,7 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
 
     def _layout(self, cells: int) -> list[Placed]:
         """Return the columns that fit; a blank column stands before the scrollbar."""
-        return arrange(self._columns, self._gutter, cells - (1 if self.show_vertical_scrollbar else 0))
+        return arrange(self._columns, _GUTTER, cells - (1 if self.show_vertical_scrollbar else 0))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line: the titles, a group, a row or nothing."""
@@ -275,16 +276,16 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
             return Strip.blank(cells, ink(self.app).style(TEXT, self._ground))
         row = self._cache[index]
         if isinstance(row, Group):
-            return self._strip(((" " * self._gutter, TEXT), *self._group(row, cells)), cells, self._ground)
+            return self._strip(((" " * _GUTTER, TEXT), *self._group(row, cells)), cells, self._ground)
         return self._draw_row(row, cells, is_cursor=index == self.cursor)
 
     def _group(self, group: Group, cells: int) -> Line:
         if group.kind == "rule":
-            return heading(group.title, group.words, "", cells - self._gutter)
+            return heading(group.title, group.words, "", cells - _GUTTER)
         return ((group.title, group.kind), (f" {group.words}", MUTED) if group.words else ("", TEXT))
 
     def _draw_header(self, cells: int) -> Strip:
-        pieces = [(" " * self._gutter, TEXT)]
+        pieces = [(" " * _GUTTER, TEXT)]
         for column, _, room in self._layout(cells):
             title = column.title
             if self._arrow and self._arrow[0] == column.sort and column.sort:
@@ -294,12 +295,11 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
 
     def _draw_row(self, row: RowT, cells: int, *, is_cursor: bool) -> Strip:
         acts = self.has_focus or self.is_lead
+        is_cursor = is_cursor and (acts or not self._is_quiet)
         bar = (G.bar, "focus" if acts else MUTED) if is_cursor else (" ", TEXT)
         if self._key(row) in self.marks:
             bar = (G.mark, "accent")
-        pieces = [bar, (" " * (self._gutter - 1), TEXT)] if self._gutter else []
-        # A pane without a gutter shows its cursor only while it acts.
-        is_cursor = is_cursor and (acts or self._gutter > 0)
+        pieces = [bar, (" " * (_GUTTER - 1), TEXT)]
         drawn = self._draw(row)
         for column, _, room in self._layout(cells):
             cell = cut(drawn[self._columns.index(column)], room)

@@ -1,0 +1,299 @@
+"""What people do with the program, from the first key to what they see at the end."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from caseload_tui.services.session import Session
+from caseload_tui.ui.app import CaseloadApp
+from tests.ui.golden import screen_text
+from tests.ui.team import PASSPHRASE, TODAY, locked, team
+
+SIZE = (120, 36)
+Walk = Callable[[CaseloadApp, Pilot[int]], Awaitable[None]]
+
+
+async def walk(app: CaseloadApp, steps: Walk) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await pilot.pause(0.2)
+        await steps(app, pilot)
+
+
+async def until(app: CaseloadApp, pilot: Pilot[int], words: str) -> str:
+    """Wait until words are on the screen and return the screen."""
+    for _ in range(60):
+        shown = screen_text(app)
+        if words in shown:
+            return shown
+        await pilot.pause(0.05)
+    raise AssertionError(f"{words!r} did not appear:\n{screen_text(app)}")
+
+
+async def type_line(pilot: Pilot[int], words: str) -> None:
+    await pilot.press(*({" ": "space", ";": "semicolon", ":": "colon", "/": "slash"}.get(key, key) for key in words))
+
+
+async def test_an_officer_opens_an_overdue_person_sees_why_records_a_visit_and_takes_it_back(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        assert "!! SAMPLE, Alan      High   in-person contact         Fri 13 Nov overdue 10 d" in screen_text(app)
+        await pilot.press("enter")
+        await until(app, pilot, "In-person contact overdue 10 days")
+        await pilot.press("w")
+        why = await until(app, pilot, "Why: in-person contact overdue 10 days")
+        assert "F2F_GAP" in why
+        assert "3 contacts, none counted" in why
+        assert "Thu 12 Nov  video   attended, complied" in why
+        assert "ps-ns2021 version" in why
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "of at")
+        preview = await until(app, pilot, "Clears     √ in-person contact overdue 10 days")
+        assert "Planned Office Visit (NS)" in preview
+        await pilot.press("enter")
+        saved = await until(app, pilot, "Saved: office, Mon 23 Nov, SAMPLE, Alan.  u undo")
+        assert "In-person contact overdue" not in saved
+        await pilot.press("u")
+        undone = await until(app, pilot, "Undone: record contact, SAMPLE, Alan.")
+        assert "In-person contact overdue 10 days" in undone
+        await pilot.press("ctrl+r")
+        assert "In-person contact overdue" not in await until(app, pilot, "Done again: record contact")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_a_phone_call_leaves_the_flag_and_why_says_so(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "ph in running late")
+        preview = await until(app, pilot, "Stays")
+        assert "!! in-person contact overdue 10 days" in preview
+        await pilot.press("enter")
+        assert "in-person contact         Fri 13 Nov overdue 10 d" in await until(app, pilot, "Saved: phone")
+        await pilot.press("w")
+        why = await until(app, pilot, "4 contacts, none counted")
+        assert "Mon 23 Nov  phone" in why
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_the_line_and_the_form_are_one_draft_which_outlives_leaving(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "of 14 at")
+        await pilot.press("tab")
+        form = await until(app, pilot, "Outcome      │ attended")
+        assert "How          ▌ office" in form
+        assert "Times        │ 14:00" in form
+        await pilot.press("escape")
+        await until(app, pilot, "~ 1 draft")
+        await pilot.press("c")
+        await until(app, pilot, "of 14 at ")
+        await pilot.press("enter")
+        assert "draft" not in await until(app, pilot, "Saved: office")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_what_cannot_be_saved_is_said_beside_the_field(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "of +3d at")
+        await pilot.press("tab", "ctrl+s")
+        refused = await until(app, pilot, "Not saved: 1 thing to put right")
+        assert "▌ Outcome      ▌ attended" in refused
+        assert "That day has not come yet" in refused
+        assert session.store.facts("X900101") == facts
+
+    with team(tmp_path) as session:
+        facts = session.store.facts("X900101")
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_a_list_is_filtered_as_one_types_and_escape_clears(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("2")
+        await until(app, pilot, "All mine 3")
+        await pilot.press("slash")
+        await pilot.pause(0.1)
+        app.screen.query_one("#filter", Input).value = ""
+        await type_line(pilot, "place")
+        filtered = await until(app, pilot, "Filtered 1 of 3")
+        assert "PLACEHOLDER" in filtered
+        assert "FIXTURE" not in filtered
+        app.screen.query_one("#filter", Input).value = "rosh:hgh"
+        wrong = await until(app, pilot, "hgh: one of low, medium, high, vh")
+        assert [line.index("^") for line in wrong.splitlines() if "^ hgh" in line] == [
+            next(line.index("hgh") for line in wrong.splitlines() if "rosh:hgh" in line and "^" not in line)
+        ]
+        await pilot.press("escape")
+        assert "FIXTURE, Ola" in await until(app, pilot, "All mine 3")
+        await pilot.press("v", "2")
+        await until(app, pilot, "Overdue 2 of 3")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_another_day_is_read_only_and_says_so(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("left_square_bracket")
+        shown = await until(app, pilot, "as of Sun 22 Nov 2026, read-only")
+        assert "overdue  9 d" in shown
+        await pilot.press("c")
+        await until(app, pilot, "nothing can be written")
+        assert len(app.screen_stack) == 1
+        await pilot.press("backspace")
+        assert "read-only" not in await until(app, pilot, "overdue 10 d")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_names_can_be_hidden_everywhere(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("z")
+        await until(app, pilot, "S. A. X900101")
+        for keys in (
+            ["2"],
+            ["enter"],
+            ["tab"],
+            ["tab"],
+            ["tab", "w"],
+            ["escape", "c"],
+            ["escape", "p"],
+            ["escape", "a"],
+        ):
+            await pilot.press(*keys)
+            await pilot.pause(0.3)
+            for name in ("SAMPLE", "Alan", "PLACEHOLDER", "FIXTURE"):
+                assert name not in screen_text(app), keys
+        await pilot.press("escape", "c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "of at")
+        await pilot.press("enter")
+        assert "Alan" not in await until(app, pilot, "Saved: office, Mon 23 Nov, X900101.")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_the_first_person_is_added_by_hand_to_an_empty_caseload(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await until(app, pilot, "Who you are")
+        await type_line(pilot, "R. EXAMPLE")
+        await pilot.press("enter", "enter")
+        await until(app, pilot, "A passphrase")
+        await type_line(pilot, "short")
+        await pilot.press("enter", "enter")
+        await until(app, pilot, "at least 12 characters")
+        app.screen.query_one("#field-passphrase Input", Input).value = PASSPHRASE
+        app.screen.query_one("#field-again Input", Input).value = PASSPHRASE
+        await pilot.press("tab", "enter")
+        await until(app, pilot, "The recovery key")
+        await type_line(pilot, "wrong")
+        await pilot.press("enter")
+        shown = await until(app, pilot, "that is not what stands above")
+        key = next(line.strip() for line in shown.splitlines() if line.count("-") >= 5)
+        app.screen.query_one("#field-key Input", Input).value = " ".join(key.split("-")[:2])
+        await pilot.press("enter")
+        await until(app, pilot, "No one is on your caseload yet")
+        await pilot.press("n")
+        await until(app, pilot, "New person")
+        await type_line(pilot, "Sample")
+        for _ in range(2):
+            await pilot.press("enter")
+        await type_line(pilot, "X900777")
+        await pilot.press("enter", "enter", "h", "tab", "tab", "c", "tab")
+        await type_line(pilot, "3/8/26")
+        await pilot.press("ctrl+s")
+        await until(app, pilot, "Saved: new person, SAMPLE.  u undo")
+        await pilot.press("2")
+        assert "SAMPLE" in await until(app, pilot, "High")
+
+    await walk(CaseloadApp(tmp_path / "new.store"), steps)
+
+
+async def test_a_locked_store_opens_only_with_its_passphrase_and_keeps_drafts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from caseload_tui.services import opening
+
+    path = tmp_path / "northside.store"
+    locked(path)
+    from tests.ui.team import now
+
+    unlock = opening.unlock
+    monkeypatch.setattr(opening, "unlock", lambda where, words: unlock(where, words, now=now))
+
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        shown = await until(app, pilot, "Passphrase")
+        assert "SAMPLE" not in shown
+        await type_line(pilot, "not this one at all")
+        await pilot.press("enter")
+        wrong = await until(app, pilot, "! ")
+        assert "passphrase" in wrong.lower()
+        await type_line(pilot, PASSPHRASE)
+        await pilot.press("enter")
+        await until(app, pilot, "SAMPLE, Alan")
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "of at")
+        await pilot.press("ctrl+l")
+        covered = await until(app, pilot, "locked and unreadable")
+        assert "SAMPLE" not in covered
+        assert app.session is None
+        await type_line(pilot, PASSPHRASE)
+        await pilot.press("enter")
+        await until(app, pilot, "~ 1 draft")
+
+    await walk(CaseloadApp(path), steps)
+
+
+async def test_marked_people_are_recorded_at_once(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("2", "space", "space")
+        await until(app, pilot, "2 marked")
+        await pilot.press("c")
+        await until(app, pilot, "2 marked people")
+        await type_line(pilot, "of at")
+        await pilot.press("enter")
+        await until(app, pilot, "2 people")
+
+    with team(tmp_path) as session:
+        before = [len(_contacts(session, crn)) for crn in ("X900101", "X900105")]
+        await walk(CaseloadApp(session=session), steps)
+        after = [len(_contacts(session, crn)) for crn in ("X900101", "X900105")]
+    assert [then - now for now, then in zip(before, after, strict=True)] == [1, 1]
+
+
+def _contacts(session: Session, crn: str) -> list[object]:
+    facts = session.store.facts(crn)
+    assert facts is not None
+    return [contact for contact in facts.contacts if contact.date <= TODAY]
+
+
+async def test_every_command_and_person_is_found_by_a_few_letters(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("colon")
+        await until(app, pilot, "Go to, do, find")
+        await type_line(pilot, "fixt")
+        await until(app, pilot, "person    FIXTURE, Ola")
+        await pilot.press("enter")
+        await until(app, pilot, "FIXTURE, Ola   X900115")
+        await pilot.press("escape", "question_mark")
+        await until(app, pilot, "Keys here")
+        await type_line(pilot, "undo")
+        narrowed = await until(app, pilot, "Take back the last change")
+        assert "Record contact" not in narrowed
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
