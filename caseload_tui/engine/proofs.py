@@ -22,10 +22,13 @@ class Way:
     done: Sequence[Evidence] = ()
     booked: Sequence[Evidence] = ()
     name: str = ""
+    since_sentence: bool = False
+    """What meets the duty may lie anywhere in the sentence, also before the clock started."""
 
     def about(self, start: Start) -> Proof:
         """Return what concerns one duty, the first that is firm and all before it."""
-        return Proof(taking_place(self.done, start), standing(self.booked, start))
+        since = (start.begins_on if self.since_sentence else None) or start.since
+        return Proof(taking_place(self.done, start, since), standing(self.booked, start))
 
 
 class Ways(NamedTuple):
@@ -108,7 +111,8 @@ def plans(t: Timeline, _rule_id: str) -> Ways:
                     if p.kind == "sentence" and p.completed_on is not None
                 ),
                 key=lambda evidence: (evidence.on, evidence.id),
-            )
+            ),
+            since_sentence=True,
         )
     )
 

@@ -6,7 +6,7 @@ Each gives the starts as known in an epoch, and the days on which that knowledge
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from caseload_tui.domain.records import Sentence
 from caseload_tui.domain.words import ATTENDED_BEFORE_PLAN, Trigger
@@ -19,6 +19,8 @@ from caseload_tui.engine.pauses import PauseBook
 from caseload_tui.engine.seen import Evidence, Seen
 from caseload_tui.engine.spells import RELEASED, Run, Stretch, latest_end, sentence_end, sentence_start
 from caseload_tui.engine.timeline import Timeline, is_home, is_homeless, without_address
+
+_DAY: Final = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ class Start:
     since: dt.date
     sentence_id: str | None = None
     sentence_ids: tuple[str, ...] = ()
-    ends_on: dt.date | None = None
+    begins_on: dt.date | None = None
+    """The start of the sentence, since which a plan may lie (ruling 36)."""
+
     window_opens_on: dt.date | None = None
     seen_from: dt.date | None = None
     met_by: Sequence[Evidence] | None = None
@@ -57,24 +61,14 @@ class Starts(NamedTuple):
 TriggerFunction = Callable[[Timeline, str], Starts]
 
 
-def taking_place(found: Iterable[Evidence], start: Start) -> list[Evidence]:
+def taking_place(found: Iterable[Evidence], start: Start, since: dt.date) -> list[Evidence]:
     """Return what may meet a start on its own day, up to the first that is firm; `found` is in order of days."""
-    about = (e for e in found if start.since <= e.date and is_for(e.sentence_ids, start.sentence_ids))
-    return first_only(about)
+    return first_only(e for e in found if since <= e.date and is_for(e.sentence_ids, start.sentence_ids))
 
 
 def standing(found: Iterable[Evidence], start: Start) -> list[Evidence]:
-    """Return the bookings that may meet a start, up to the day on which one does for certain.
-
-    A booking for all sentences is for those whose planned end lies after it (ruling 49).
-    """
-    kept = [
-        e
-        for e in found
-        if start.since <= e.date
-        and (start.ends_on is None or e.date < start.ends_on)
-        and is_for(e.sentence_ids, start.sentence_ids)
-    ]
+    """Return the bookings that may meet a start, up to the day on which one does for certain."""
+    kept = [e for e in found if start.since <= e.date and is_for(e.sentence_ids, start.sentence_ids)]
     certain = min((max(e.date, e.on, start.opened_on) for e in kept if e.is_firm), default=None)
     return kept if certain is None else [e for e in kept if e.on <= certain]
 
@@ -112,7 +106,6 @@ def of_spell(t: Timeline, rule_id: str, stretch: Stretch, anchor: Anchor) -> Sta
         since=stretch.from_on,
         sentence_id=stretch.sentence_id,
         sentence_ids=stretch.sentence_ids,
-        ends_on=stretch.ends_on,
     )
 
 
@@ -159,7 +152,6 @@ def _of_sentences(t: Timeline, rule_id: str, anchor_of: Callable[[Sentence], Anc
                 since=sentence_start(sentence) or stretch.from_on,
                 sentence_id=sentence.sentence_id,
                 sentence_ids=(sentence.sentence_id,),
-                ends_on=sentence.ends_on,
             )
         )
     return starts
@@ -199,20 +191,25 @@ def first_attended(t: Timeline, rule_id: str) -> Starts:
     """Start with the first attended contact of a sentence's first community spell (ruling 36)."""
     found = counted(t.contacts, t.schedule(rule_id), lambda judged_by: judged_by.attended)
     pairs = [
-        (stretch, first_only(e for e in found if stretch.holds(e.date) and is_for(e.sentence_ids, (s.sentence_id,))))
-        for s in t.facts.sentences
-        if (stretch := _first_spell(t, rule_id, s)) is not None
+        (
+            stretch,
+            sentence_start(sentence),
+            first_only(e for e in found if stretch.holds(e.date) and is_for(e.sentence_ids, (sentence.sentence_id,))),
+        )
+        for sentence in t.facts.sentences
+        if (stretch := _first_spell(t, rule_id, sentence)) is not None
     ]
 
     def known(epoch: dt.date) -> list[Start]:
-        firsts = [(stretch, next((e for e in found if e.is_known(epoch)), None)) for stretch, found in pairs]
-        return [
-            of_spell(t, rule_id, stretch, Anchor("contact", first.id, first.date))
-            for stretch, first in firsts
-            if first is not None
-        ]
+        starts = []
+        for stretch, begins_on, found in pairs:
+            first = next((e for e in found if e.is_known(epoch)), None)
+            if first is not None:
+                start = of_spell(t, rule_id, stretch, Anchor("contact", first.id, first.date))
+                starts.append(replace(start, since=first.date + _DAY, begins_on=begins_on))
+        return starts
 
-    return Starts(known, turns(e for _, found in pairs for e in found))
+    return Starts(known, turns(e for _, _, found in pairs for e in found))
 
 
 def _firsts(t: Timeline, rule_id: str) -> list[tuple[Stretch, list[Evidence]]]:
