@@ -6,14 +6,17 @@ the ledger keeps of a first appointment whether it was arranged, not yet whether
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Final
 
 from caseload_tui.domain import codes, filters
 from caseload_tui.domain.words import MODE_TITLES, RESCHEDULED, ROSH_LEVELS
+from caseload_tui.engine.assess import assess
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import DiaryEntry, FirstGroup, FirstRow, Flag, Today
+from caseload_tui.standards.rule import Profile, Standing
 from caseload_tui.store.cells import Appointment
 from caseload_tui.store.first import Someone, Urgent
 
@@ -29,7 +32,8 @@ TITLES: Final = (
 )
 """The steps of the order, each the reason why its rows stand where they are."""
 
-_UNSEEN: Final = ("FIRST_LIC_ARR", "FIRST_ATT")
+_RELEASE: Final = "FIRST_LIC_ARR"
+_UNSEEN: Final = (_RELEASE, "FIRST_ATT")
 _VISITS: Final = ("F2F_GAP", "HV_*")
 _MEETINGS: Final = (*_VISITS, "FIRST_*")
 _ENFORCED: Final = ("WARN", "BREACH_*", "LIC_SECOND", "RECALL_*")
@@ -84,14 +88,24 @@ def _not_yet_seen(session: Session, crns: list[str]) -> list[Urgent]:
     """Return the first appointments after release that were arranged in time, but are past due and nobody came."""
     found = []
     for facts in session.store.each_facts(crns) if crns else ():
-        for duty in session.assess(facts):
-            late = [r for r in duty.readings if r.name == _ATTENDED and r.state == "overdue"]
-            if duty.rule in _UNSEEN and late and duty.state != "overdue":
+        standing = _first_only(session.standing(facts))
+        for duty in assess(facts, standing, session.calendar, session.day, session.as_known):
+            late = [reading for reading in duty.readings if reading.name == _ATTENDED and reading.state == "overdue"]
+            if late and duty.state != "overdue":
                 due_on = late[0].due_on
                 days = (session.day - due_on).days if due_on else 0
                 flag = Flag("overdue", duty.severity, duty.rule, duty.title, due_on, days, duty.sentence_id)
                 found.append(Urgent(facts.case.crn, flag))
     return found
+
+
+def _first_only(standing: Standing) -> Standing:
+    """Return the standing with the one rule that is asked about, so that the others are not worked out."""
+
+    def cut(profile: Profile) -> Profile:
+        return replace(profile, rules={_RELEASE: profile.rules[_RELEASE]} if _RELEASE in profile.rules else {})
+
+    return Standing(cut(standing.default), tuple((start, end, cut(profile)) for start, end, profile in standing.rows))
 
 
 def _rows(

@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.stamp import Stamp
+from caseload_tui.engine.assess import assess
 from caseload_tui.services.session import Session
 from caseload_tui.services.today import TITLES, today
 from caseload_tui.services.views import Today
@@ -197,13 +199,12 @@ def test_nobody_makes_an_empty_screen(load: Load) -> None:
 
 def test_the_ledger_is_read_and_only_the_released_are_assessed(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    assess = Session.assess
 
-    def counted(self: Session, facts: CaseFacts, day: dt.date | None = None) -> object:
+    def counted(facts: CaseFacts, *others: Any) -> object:  # noqa: ANN401 - handed on as they come
         asked.append(facts.case.crn)
-        return assess(self, facts, day)
+        return assess(facts, *others)
 
-    monkeypatch.setattr(Session, "assess", counted)
+    monkeypatch.setattr("caseload_tui.services.today.assess", counted)
     arranged = a_contact("2026-11-20", outcome=None, arranged="2026-11-10", crn="XBB")
     load(person("AA", "H", seen="2026-09-01"), released("BB", arranged, on="2026-11-19"), released("DD"), person("CC"))
     assert asked == ["XBB"]
