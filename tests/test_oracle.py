@@ -158,17 +158,12 @@ def test_from_the_last_fact_on_the_ledger_holds_every_live_duty(data: st.DataObj
     _note(drawn, "live")
     told = history(drawn.facts, drawn.standing, national())
     rows = [
-        (
-            row.rule,
-            row.anchor_on.isoformat(),
-            None if row.due_on is None else row.due_on.isoformat(),
-            row.from_on <= day,
-        )
+        (row.rule, row.anchor_on.isoformat(), None if row.due_on is None else row.due_on.isoformat())
         for row in ledger_rows(told, drawn.facts)
-        if row.rule in RULES and (row.to_on is None or day < row.to_on)
+        if row.rule in RULES and row.from_on <= day and (row.to_on is None or day < row.to_on)
     ]
     live = [
-        (f.rule, f.anchor_on.isoformat(), None if f.due_on is None else f.due_on.isoformat(), True)
+        (f.rule, f.anchor_on.isoformat(), None if f.due_on is None else f.due_on.isoformat())
         for f in duties(drawn.facts, drawn.standing, national(), day)
         if f.state(day, national()) in LIVE_STATES
     ]
