@@ -109,19 +109,20 @@ class First:
     def without_outcome(self, most: int) -> tuple[int, list[Appointment]]:
         """Return how many appointments before the day wait for their outcome, and the oldest of them."""
         waiting = (
-            f"FROM ledger l WHERE l.severity = 2 AND l.rule = 'OUTCOME_MISSING' AND {self._live}"
-            f" AND l.anchor_on < :day AND {self._are_meant('l.crn')}"
+            "SELECT l.crn, l.anchor_on, l.anchor_id, count(*) OVER () AS number FROM ledger l"
+            f" WHERE l.severity = 2 AND l.rule = 'OUTCOME_MISSING' AND {self._live} AND l.anchor_on < :day"
+            f" AND {self._are_meant('l.crn')} ORDER BY l.anchor_on, l.crn LIMIT :most"
         )
         sql = (
-            "SELECT b.contact_id, b.crn, c.surname, c.forenames, b.date, b.start_time, b.end_time, b.type_code,"
-            " coalesce(b.mode, way_of(b.type_code, b.mode)), b.place, b.officer_code, b.outcome_code"
-            f" FROM (SELECT l.crn, l.anchor_on, l.anchor_id {waiting} ORDER BY l.anchor_on, l.crn LIMIT :most) w"
+            "SELECT w.number, b.contact_id, b.crn, c.surname, c.forenames, b.date, b.start_time, b.end_time,"
+            " b.type_code, coalesce(b.mode, way_of(b.type_code, b.mode)), b.place, b.officer_code, b.outcome_code"
+            f" FROM ({waiting}) w"
             " CROSS JOIN contacts b ON b.crn = w.crn AND b.date = w.anchor_on AND b.contact_id = w.anchor_id"
             " JOIN cases c ON c.crn = b.crn ORDER BY b.date, b.start_time, b.crn"
         )
-        found = self._driver.each(sql, {**self._asked.parameters, "most": most})
-        oldest = [Appointment(row[0], row[1], Case(*row[1:4]).name, day_of[row[4]], *row[5:]) for row in found]
-        return self._number(f"SELECT count(*) {waiting}"), oldest
+        found = self._driver.all(sql, {**self._asked.parameters, "most": most})
+        oldest = [Appointment(row[1], row[2], Case(*row[2:5]).name, day_of[row[5]], *row[6:]) for row in found]
+        return found[0][0] if found else 0, oldest
 
     def evidence_awaited(self) -> int:
         """Return how many absences up to the day wait for their evidence to be judged."""
