@@ -33,6 +33,8 @@ def contact_add(options: argparse.Namespace) -> int:
         entry = parse(line, today=session.today)
         if entry.problems:
             raise RefusedError("Not saved: the line was not understood.", problems=entry.problems)
+        if entry.draft.people:
+            raise RefusedError("Not saved: the line names somebody with @ beside the reference given.")
         crn = options.crn
         view = previewing.preview(session, crn, entry.draft)
         _print_preview(view)

@@ -24,7 +24,7 @@ def preview(session: Session, crn: str, draft: EntryDraft) -> Preview:
 def preview_for(session: Session, facts: CaseFacts, draft: EntryDraft) -> Preview:
     """Return the same for facts already at hand, so that a key press reads nothing from the disk."""
     today = session.today
-    found = problems(draft, facts, today)
+    found = problems(session, facts, draft)
     if found:
         return Preview(_lines(draft, None, today), problems=tuple(str(p) for p in found))
     planned = plan(session, facts, draft)

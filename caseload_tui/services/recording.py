@@ -63,8 +63,9 @@ def _unfit(type_code: str, code: str, facts: CaseFacts) -> str:
     return ""
 
 
-def problems(draft: EntryDraft, facts: CaseFacts, today: dt.date) -> tuple[Problem, ...]:
+def problems(session: Session, facts: CaseFacts, draft: EntryDraft) -> tuple[Problem, ...]:
     """Return what keeps a draft from being saved, each with what would be accepted."""
+    today = session.today
     found: list[Problem] = []
     if draft.contact is None and not draft.bookings:
         found.append(Problem("say what took place", "office, home, phone, video, letter and so on", column="Type"))
@@ -77,6 +78,9 @@ def problems(draft: EntryDraft, facts: CaseFacts, today: dt.date) -> tuple[Probl
             found.append(Problem("an appointment lies ahead", "a day from today on", column="Books"))
         if booking.type_code is None:
             found.append(Problem("an appointment needs a type", "office, home, phone, video", column="Books"))
+    for part in (draft.contact, *draft.bookings):
+        if part is not None and part.officer_code and session.officer(part.officer_code) is None:
+            found.append(Problem("is no officer known here", "an officer code", column="With", value=part.officer_code))
     return tuple(found)
 
 
@@ -192,7 +196,7 @@ def record_contact(session: Session, crn: str, draft: EntryDraft) -> Saved:
     """
     stamp = session.stamp()
     facts = session.facts(crn)
-    found = problems(draft, facts, session.today)
+    found = problems(session, facts, draft)
     if found:
         raise RefusedError("Not saved: " + wording.count(len(found), "thing") + " to put right.", problems=found)
     planned = plan(session, facts, draft)

@@ -276,7 +276,7 @@ class RecordDialog(Dialog[Saved | None]):
         if len(self._crns) == 1:
             return recording.record_contact(session, self._crn, draft)
         for crn in self._crns:
-            found = recording.problems(draft, session.facts(crn, notes=False), self.today)
+            found = recording.problems(session, session.facts(crn, notes=False), draft)
             if found:
                 problem = replace(found[0], why=f"{crn}: {found[0].why}")
                 raise RefusedError("", problems=(problem,))
