@@ -157,11 +157,10 @@ class Reviews(Cadence):
         return any(p.kind in ("sentence", "custody") and p.completed_on == day for p in self.world.facts.plans)
 
     def opens_by_itself(self, day: dt.date, /) -> bool:
-        """Return whether the clock starts without an event: a plan review needs a plan (ruling 37)."""
+        """Return whether the clock starts by itself: a plan review needs a plan, of which a review tells (37)."""
         if self.rule_id == "RISK_REV":
             return True
         start = self.world.run_start(day)
-        return any(
-            p.kind in ("sentence", "custody") and p.completed_on is not None and start <= p.completed_on < day
-            for p in self.world.facts.plans
-        )
+        told = [p.completed_on for p in self.world.facts.plans if p.kind in ("sentence", "custody")]
+        told += [v.reviewed_on for v in self.world.facts.reviews if v.of == "plan"]
+        return any(on is not None and start <= on < day for on in told)

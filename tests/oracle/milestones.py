@@ -142,8 +142,8 @@ class Milestones:
                 continue
             if not first or first[0].date == contact.date:
                 first.append(contact)
-        outcomes = [o for c in first if (o := self.outcome(c)) is not None]
-        if not outcomes or any(o in ATTENDED for o in outcomes):
+        outcomes = [self.outcome(c) for c in first]
+        if not first or None in outcomes or any(o in ATTENDED for o in outcomes):
             return None
 
         def is_met(day: dt.date, _: dt.date | None, rule: Rule) -> bool:

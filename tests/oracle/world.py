@@ -83,7 +83,7 @@ class World:
         for sentence in self.facts.sentences:
             rows = [s for s in self.facts.spells if s.sentence_id == sentence.sentence_id]
             raw += [(sentence, spell) for spell in rows or self._default_spell(sentence)]
-        raw.sort(key=lambda pair: (pair[1].from_on, pair[0].sentence_id))
+        raw.sort(key=lambda pair: (pair[1].from_on, pair[1].because not in NEW, pair[0].sentence_id))
         stays: list[Stay] = []
         for sentence, spell in raw:
             if sentence.type == "DEFERRED":
@@ -113,9 +113,11 @@ class World:
         return min(days, default=None)
 
     def merged_end(self, stay: Stay) -> dt.date | None:
-        """Return the end of the merged spell that a stay is part of."""
+        """Return the end of the merged spell that a stay is part of; the sentence's own custody ends it before."""
         group = [s for s in self.stays if s.group == stay.group]
-        return None if any(s.end is None for s in group) else max(s.end for s in group if s.end is not None)
+        end = None if any(s.end is None for s in group) else max(s.end for s in group if s.end is not None)
+        custody = [s.start for s in self.stays if s.sentence is stay.sentence and s.setting == "custody"]
+        return first_of(end, *(start for start in custody if start > stay.start))
 
     def days(self) -> list[dt.date]:
         """Return every day from the first to the day it is seen from."""
