@@ -92,11 +92,7 @@ def reach(
             if pause.to_on is None:
                 return None
             last = min(pause.to_on - _DAY, due)
-            shift += (
-                calendar.working_between(first - _DAY, last)
-                if limit.clock == "WD"
-                else (last - first).days + 1
-            )
+            shift += calendar.working_between(first - _DAY, last) if limit.clock == "WD" else (last - first).days + 1
         if limit.clock == "WD":
             moved = calendar.add_working(anchor, limit.n + shift)
         else:
