@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Final
 
 from caseload_tui.domain import wording
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from caseload_tui.services.views import CaseFile, TimelineEntry
 
 LIVE: Final = ("overdue", "unknown", "due_soon", "open", "upcoming")
-_NARROW = 60
+_WIDE: Final = 100
+_FROM: Final = re.compile(r"from (?:(?! to ).)* to ")
 _LAST_CONTACTS = 3
 _NOTE_LINES = 2
 
@@ -68,12 +70,14 @@ def risk_line(case: CaseFile) -> Line:
 def sentence_line(case: CaseFile, cells: int) -> Line:
     """Return the sentence and how much of it is served."""
     words = text.joined(case.sentence_words) or "No sentence is running"
+    if cells < _WIDE:
+        words = _FROM.sub("to ", words)  # the bar beside it shows the start
     pieces: list[Piece] = [(text.plain(words), TEXT)]
     starts, ends = case.starts_on, case.ends_on
     if starts and ends and starts <= case.as_of < ends:
         weeks = -(-(ends - starts).days // 7)
         week = (case.as_of - starts).days // 7 + 1
-        size = 18 if cells > 100 else 10  # noqa: PLR2004 - as in the header at 120 and at 80 columns
+        size = 18 if cells > _WIDE else 10
         done = min(size, round(size * week / weeks))
         pieces += [("   ", TEXT), (G.served * done, "accent"), (G.to_serve * (size - done), MUTED)]
         pieces.append((f"  week {week} of {weeks}", MUTED))

@@ -4,6 +4,7 @@ import html
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from textual.app import App
 
@@ -12,7 +13,7 @@ _CELL = 12.2
 _TEXT = re.compile(r'<text[^>]* x="([\d.]+)"[^>]*clip-path="url\(#[^)]*-line-(\d+)\)"[^>]*>([^<]*)</text>')
 
 
-def screen_text(app: App[object]) -> str:
+def screen_text(app: App[Any]) -> str:
     """Return the screen as rows of text, from the picture that Textual makes of it."""
     rows: dict[int, str] = {}
     for x, row, words in _TEXT.findall(app.export_screenshot()):
@@ -22,7 +23,7 @@ def screen_text(app: App[object]) -> str:
     return "\n".join(rows.get(row, "").rstrip() for row in range(app.size.height)) + "\n"
 
 
-def assert_golden(app: App[object], name: str) -> None:
+def assert_golden(app: App[Any], name: str) -> None:
     """Compare the screen with tests/golden/NAME.txt; GOLDEN=write writes it anew."""
     path = GOLDEN / f"{name}.txt"
     shown = screen_text(app)

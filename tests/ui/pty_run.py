@@ -26,7 +26,10 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self.pid, self._master = pty.fork()
         if self.pid == 0:
-            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **(env or {})})
+            size = {"COLUMNS": str(width), "LINES": str(height)}  # an outer runner may have set its own
+            os.environ.update(
+                {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"} | size | (env or {})
+            )
             os.chdir(Path(__file__).parents[2])
             os.execvp(command[0], list(command))  # noqa: S606 - the test names the program
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))

@@ -218,3 +218,26 @@ def fill(session: Session, rows: list[object]) -> None:
         change.set("actor", "R. EXAMPLE")
         change.set("officer_code", "N01")
         change.set("default_profile", "ps-ns2021")
+
+
+def moved(rows: list[object], days: int) -> list[object]:
+    """Return the same records, all their days later by so many: for a program that looks at the real clock."""
+    shift = dt.timedelta(days=days)
+    return [
+        dataclasses.replace(
+            row,  # type: ignore[type-var]  # records are dataclasses
+            **{
+                field.name: value + shift
+                for field in dataclasses.fields(row)  # type: ignore[arg-type]
+                if isinstance(value := getattr(row, field.name), dt.date)
+            },
+        )
+        for row in rows
+    ]
+
+
+def locked_today(path: Path) -> None:
+    """Make the team in an encrypted store as it would be on the real today, and leave it locked."""
+    session, _ = opening.create(path, PASSPHRASE, opening.Owner("R. EXAMPLE", "N01"))
+    fill(session, moved(records(), (session.today - TODAY).days))
+    session.store.close()

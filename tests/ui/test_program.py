@@ -1,0 +1,65 @@
+"""The program itself, in a real terminal, on an encrypted store."""
+
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.ui.pty_run import Terminal
+from tests.ui.team import PASSPHRASE, locked_today
+
+FLAG = "!! SAMPLE, Alan      High   in-person contact"
+
+
+def start(store: Path, home: Path, *, width: int = 120, height: int = 36) -> Terminal:
+    """Start the program and unlock the store."""
+    env = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / "config")}
+    command = [sys.executable, "-m", "caseload_tui", "--store", str(store)]
+    terminal = Terminal(command, env=env, width=width, height=height)
+    shown = terminal.until("Passphrase")
+    assert "SAMPLE" not in shown
+    terminal.settle()
+    terminal.type(f"{PASSPHRASE}\r")
+    return terminal
+
+
+def test_what_was_saved_is_there_after_the_power_fails_and_undo_still_knows_it(tmp_path: Path) -> None:
+    store = tmp_path / "northside.store"
+    locked_today(store)
+    terminal = start(store, tmp_path)
+    try:
+        assert "overdue 10 d" in terminal.until(FLAG)
+        terminal.type("c")
+        terminal.until("Record contact")
+        terminal.type("of at\r")
+        assert FLAG not in terminal.until("Saved: office")
+    finally:
+        terminal.close(signal.SIGKILL)
+    terminal = start(store, tmp_path)
+    try:
+        terminal.until("unlocked")
+        terminal.settle()
+        assert FLAG not in terminal.text()
+        terminal.type("u")
+        terminal.until("Undone: record contact, SAMPLE, Alan.")
+        assert "overdue 10 d" in terminal.until(FLAG)
+        terminal.type("q")
+        terminal.settle()
+    finally:
+        terminal.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (200, 60)])
+def test_it_starts_at_every_size(width: int, height: int, tmp_path: Path) -> None:
+    store = tmp_path / "northside.store"
+    locked_today(store)
+    terminal = start(store, tmp_path, width=width, height=height)
+    try:
+        terminal.until(FLAG)
+        terminal.type("2")
+        terminal.until("When ▼")
+        terminal.type("\r")
+        terminal.until("In-person contact overdue 10 days" if height > 30 else "Due 5 open")
+    finally:
+        terminal.close()
