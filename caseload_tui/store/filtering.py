@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from caseload_tui.domain import codes
-from caseload_tui.domain.filters import CLOSED, Filter, Term
+from caseload_tui.domain.filters import CLOSED, NAME, Filter, Term
 from caseload_tui.domain.values import ANY, Value
 from caseload_tui.store import sight
 
@@ -56,7 +56,10 @@ def condition(found: Filter, query: Query) -> str:
 
     Closed cases are left out unless the filter names them, restricted ones unless it asks for them (ruling 62).
     """
-    parts = [_term(term, query) for term in found.terms]
+    words = [value.codes[0] for term in found.terms if _is_word(term) for value in term.values]
+    parts = [_term(term, query) for term in found.terms if not _is_word(term)]
+    if words:
+        parts.append(_named(query, " ".join(words)))
     if not found.names_closed:
         parts.append(f"coalesce(c.closed_on, '{sight.LATER}') > :day")
     if not asks_for_restricted(found):
@@ -81,10 +84,17 @@ def _term(term: Term, query: Query) -> str:
     return f"NOT coalesce({said}, 0)" if term.negated else said
 
 
+def _is_word(term: Term) -> bool:
+    """Return whether a term is a plain word: all of them are looked for together, A1234 BC as one number too."""
+    return term.field == NAME and not term.negated and len(term.values) == 1
+
+
 def _name(query: Query, value: Value) -> str:
-    return (
-        f"c.case_no IN (SELECT rowid FROM people_search WHERE people_search MATCH {query.hold(match(value.codes[0]))})"
-    )
+    return _named(query, value.codes[0])
+
+
+def _named(query: Query, text: str) -> str:
+    return f"c.case_no IN (SELECT rowid FROM people_search WHERE people_search MATCH {query.hold(match(text))})"
 
 
 def match(text: str) -> str:

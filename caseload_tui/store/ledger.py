@@ -14,8 +14,8 @@ from caseload_tui.store.derive import DERIVED_ON, LEDGER_COLUMNS, each_ledger_ro
 from caseload_tui.store.driver import Driver
 from caseload_tui.store.filtering import Query, condition, live, query_on
 
-Rank = tuple[int, str, str, str, str, str]
-"""Where a duty stands among all: group, due date, then what tells two duties of a day apart."""
+Rank = tuple[int, str, int, str, str, str, str]
+"""Where a duty stands among all: group, due date, severity, then what tells two duties of a day apart."""
 
 RED, AMBER, SOON, BLUE, LATER, UNDATED = range(6)
 """The groups of a rank, worst first."""
@@ -101,9 +101,9 @@ def rank_on(row: LedgerRow, day: dt.date) -> Rank:
     elif now == "due_soon" or (row.due_on == day and now == "open"):
         group = SOON
     else:
-        group = LATER if row.due_on is not None else UNDATED
-    due_on = row.due_on.isoformat() if row.due_on else ""
-    return group, due_on, row.crn, row.rule, row.sentence_id, row.anchor_id
+        group = UNDATED if row.due_on is None or now == "unknown" else LATER
+    due_on = row.due_on.isoformat() if row.due_on and group != UNDATED else ""
+    return group, due_on, row.severity, row.crn, row.rule, row.sentence_id, row.anchor_id
 
 
 def flag_of(row: LedgerRow, day: dt.date) -> Flag:
@@ -128,16 +128,19 @@ def live_rows(driver: Driver, day: dt.date, crns: Sequence[str]) -> dict[str, li
     return by_person
 
 
-def ranked(driver: Driver, day: dt.date, wanted: set[str]) -> Iterator[str]:
-    """Give people in the order of their worst duty, read along the indexes so that a reader of one page stops early."""
+def ranked(driver: Driver, day: dt.date, people: Sequence[str]) -> Iterator[str]:
+    """Give people in the order of their worst duty, read along the indexes so that a reader of one page stops early.
+
+    Those without any duty come last, in the order given.
+    """
     given: set[str] = set()
+    wanted = set(people)
     asked = query(driver, day)
     for crn in _along_indexes(driver, asked):
         if crn in wanted and crn not in given:
             given.add(crn)
             yield crn
-    rest = sorted(wanted - given)
-    yield from rest
+    yield from (crn for crn in people if crn not in given)
 
 
 def _along_indexes(driver: Driver, asked: Query) -> Iterator[str]:
@@ -155,7 +158,7 @@ def _along_indexes(driver: Driver, asked: Query) -> Iterator[str]:
     def ahead(soon: str) -> Iterator[str]:
         sql = (
             f"SELECT l.crn FROM ledger l{hint} WHERE l.due_on >= :day AND l.unknown = 0 AND {live(asked)} AND {soon}"  # noqa: S608
-            f" ORDER BY l.due_on, l.severity, l.crn, l.rule"
+            f" ORDER BY l.due_on, l.severity, l.crn, l.rule, l.sentence_id, l.anchor_id"
         )
         return (row[0] for row in driver.each(sql, day))
 
@@ -166,6 +169,8 @@ def _along_indexes(driver: Driver, asked: Query) -> Iterator[str]:
     yield from ahead(is_soon)
     yield from late(2)
     yield from ahead(f"NOT coalesce({is_soon}, 0)")
+    undated = f"SELECT l.crn FROM ledger l WHERE (l.due_on IS NULL OR l.unknown = 1) AND {live(asked)}"  # noqa: S608
+    yield from (row[0] for row in driver.each(f"{undated} ORDER BY l.severity, l.crn, l.rule", day))
 
 
 def counts(driver: Driver, day: dt.date, people: Iterable[str]) -> FlagCounts:

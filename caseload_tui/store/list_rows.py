@@ -9,8 +9,9 @@ from caseload_tui.domain import codes
 from caseload_tui.domain.filters import Filter
 from caseload_tui.domain.records import Case
 from caseload_tui.engine.ledger import LedgerRow
-from caseload_tui.store import ledger, sight
+from caseload_tui.store import ledger, past, sight
 from caseload_tui.store.cells import Appointment, CaseRow
+from caseload_tui.store.derive import Basis
 from caseload_tui.store.driver import Driver, Row
 from caseload_tui.store.filtering import address_types, condition
 from caseload_tui.store.rows import day_of
@@ -20,7 +21,7 @@ _WAY: Final = "way_of(b.type_code, b.mode)"
 _SENTENCES: Final = {"CO": "CO", "SSO": "SSO", "PSS": "PSS", "LIC": "licence", "CUS": "custody", "DEFERRED": "deferred"}
 
 
-def case_rows(driver: Driver, people: list[str], day: dt.date) -> list[CaseRow]:
+def case_rows(driver: Driver, basis: Basis, people: list[str], day: dt.date) -> list[CaseRow]:
     """Return the rows of some people as seen on a day, in the order given."""
     asked = ledger.query(driver, day)
     shown = (
@@ -31,7 +32,7 @@ def case_rows(driver: Driver, people: list[str], day: dt.date) -> list[CaseRow]:
         *(sight.BOOKED, sight.BOOKED_TYPE, sight.RELEASE, sight.ENDS, sight.SENTENCES, sight.ADDRESS, sight.UAL),
     )
     sql = f"SELECT {', '.join(shown)} FROM json_each(:crns) j CROSS JOIN cases c ON c.crn = j.value"  # noqa: S608
-    live = ledger.live_rows(driver, day, people)
+    live = past.live(driver, basis, day, people)
     found = driver.all(sql, {**asked.parameters, "crns": json.dumps(people)})
     rows = {row[0]: _case_row(row, live.get(row[0], []), day) for row in found}
     return [rows[crn] for crn in people if crn in rows]

@@ -6,34 +6,37 @@ from typing import Any, Final
 
 from caseload_tui.domain.filters import Filter, Sort
 from caseload_tui.domain.words import ROSH_LEVELS
-from caseload_tui.store import ledger, sight
+from caseload_tui.store import ledger, past, sight
 from caseload_tui.store.cells import CaseRow
+from caseload_tui.store.derive import Basis
 from caseload_tui.store.driver import Driver, Row
-from caseload_tui.store.filtering import Query, condition, live
+from caseload_tui.store.filtering import Query, live
 from caseload_tui.store.list_rows import case_rows
 
 _FEW: Final = 1_000
-"""Up to so many people the duties of each are read; for more, the ledger's own order is followed."""
+_FEW_THEN: Final = 150
+"""Up to so many people the duties of each are read (worked out, for a past day); for more, the ledger's order holds."""
 
 DEFAULT: Final = (Sort("lateness", descending=True),)
 
 
-def crns(driver: Driver, where: Filter, day: dt.date) -> list[str]:
+def crns(driver: Driver, basis: Basis, where: Filter, day: dt.date) -> list[str]:
     """Return the people that a filter names, in the order of their references."""
     asked = ledger.query(driver, day)
-    sql = f"SELECT c.crn FROM cases c WHERE {condition(where, asked)} ORDER BY c.crn"  # noqa: S608 - own words
+    sql = f"SELECT c.crn FROM cases c WHERE {past.people(driver, basis, where, asked)} ORDER BY c.crn"  # noqa: S608 - own words
     return [row[0] for row in driver.each(sql, asked.parameters)]
 
 
 class CaseList:
     """The people a filter names, in its order. `rows` reads some of them; nothing is read before it is looked at."""
 
-    def __init__(self, driver: Driver, where: Filter, day: dt.date) -> None:
+    def __init__(self, driver: Driver, basis: Basis, where: Filter, day: dt.date) -> None:
         """Find out who is in the list; their order is worked out as far as somebody looks."""
         self._driver = driver
+        self._basis = basis
         self._day = day
         self._ordered: list[str] = []
-        self._count, self._more = _arranged(driver, where, day)
+        self._count, self._more = _arranged(driver, basis, where, day)
 
     def __len__(self) -> int:
         """Return how many people there are."""
@@ -50,23 +53,23 @@ class CaseList:
 
     def rows(self, offset: int, count: int) -> list[CaseRow]:
         """Return the rows from `offset`, at most `count`."""
-        return case_rows(self._driver, self.crns(offset, count), self._day)
+        return case_rows(self._driver, self._basis, self.crns(offset, count), self._day)
 
 
-def _arranged(driver: Driver, where: Filter, day: dt.date) -> tuple[int, Iterator[str]]:
+def _arranged(driver: Driver, basis: Basis, where: Filter, day: dt.date) -> tuple[int, Iterator[str]]:
     """Return how many people a filter names, and who they are in its order, given one by one."""
     order = where.sort or DEFAULT
     asked = ledger.query(driver, day)
     keys = [_SORTS[sort.column](asked) for sort in order if sort.column != "lateness"]
     sql = (
-        f"SELECT c.crn, {', '.join(['1', *keys])} FROM cases c WHERE {condition(where, asked)}"  # noqa: S608 - own words
+        f"SELECT c.crn, {', '.join(['1', *keys])} FROM cases c WHERE {past.people(driver, basis, where, asked)}"  # noqa: S608 - own words
         " ORDER BY c.surname COLLATE NOCASE, c.forenames COLLATE NOCASE, c.crn"
     )
     found = driver.all(sql, asked.parameters)
     people = [row[0] for row in found]
-    if order[0] == DEFAULT[0] and len(people) > _FEW:
-        return len(people), ledger.ranked(driver, day, set(people))
-    ranks = _ranks(driver, day, people) if any(sort.column == "lateness" for sort in order) else {}
+    if order[0] == DEFAULT[0] and len(people) > (_FEW if asked.is_now else _FEW_THEN):
+        return len(people), ledger.ranked(driver, day, people)
+    ranks = _ranks(driver, basis, day, people) if any(sort.column == "lateness" for sort in order) else {}
     for sort, values in reversed(list(zip(order, _columns(order, found, ranks), strict=True))):
         known = [row for row in found if values[row[0]] is not None]
         unknown = [row for row in found if values[row[0]] is None]
@@ -86,9 +89,9 @@ def _columns(order: tuple[Sort, ...], found: list[Row], ranks: dict[str, Any]) -
             at += 1
 
 
-def _ranks(driver: Driver, day: dt.date, people: list[str]) -> dict[str, Any]:
+def _ranks(driver: Driver, basis: Basis, day: dt.date, people: list[str]) -> dict[str, Any]:
     """Return how late each person is: larger is worse, so that `-lateness` puts the worst first; None: no duty."""
-    shown = ledger.live_rows(driver, day, people)
+    shown = past.live(driver, basis, day, people)
     worst = {crn: ledger.rank_on(rows[0], day) for crn, rows in shown.items()}
     order = {rank: -at for at, rank in enumerate(sorted(worst.values()))}
     return {crn: order[worst[crn]] if crn in worst else None for crn in people}

@@ -17,7 +17,7 @@ from caseload_tui.engine.ledger import LedgerRow
 from caseload_tui.errors import Problem
 from caseload_tui.standards.load import shipped
 from caseload_tui.standards.rule import Profile
-from caseload_tui.store import checking, drafts, ledger, list_rows, lists, reading, searching, sight
+from caseload_tui.store import checking, drafts, ledger, list_rows, lists, past, reading, searching, sight
 from caseload_tui.store.bulk import Bulk, bulk
 from caseload_tui.store.cells import Appointment, FlagCounts, Found
 from caseload_tui.store.derive import Basis, Progress
@@ -127,11 +127,11 @@ class Store:
 
     def cases(self, where: Filter, *, as_of: dt.date) -> CaseList:
         """Return the people a filter names, in its order, as a list that reads only what is looked at."""
-        return CaseList(self._driver, where, as_of)
+        return CaseList(self._driver, self._basis(), where, as_of)
 
     def crns(self, where: Filter, *, as_of: dt.date) -> list[str]:
         """Return the references of the people a filter names."""
-        return lists.crns(self._driver, where, as_of)
+        return lists.crns(self._driver, self._basis(), where, as_of)
 
     def overdue(self, as_of: dt.date, where: Filter | None = None, limit: int | None = None) -> list[LedgerRow]:
         """Return the duties overdue on a day, most severe and most days late first."""
@@ -143,7 +143,7 @@ class Store:
 
     def counts(self, as_of: dt.date, where: Filter | None = None) -> FlagCounts:
         """Return how many people there are under the worst flag each has."""
-        return ledger.counts(self._driver, as_of, self.crns(where or Filter(), as_of=as_of))
+        return past.counts(self._driver, self._basis(), as_of, self.crns(where or Filter(), as_of=as_of))
 
     def first(self, where: Filter, *, as_of: dt.date) -> First:
         """Return the questions that Today asks about the people a filter names."""

@@ -149,7 +149,7 @@ def test_no_list_reads_all_contacts(both: tuple[Store, Store], monkeypatch: pyte
         return run(self, sql, parameters)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Driver, "all", noted)
-    lists.CaseList(driver, Filter(), TODAY).rows(0, 40)
+    lists.CaseList(driver, both[1]._basis(), Filter(), TODAY).rows(0, 40)
     list_rows.diary(driver, "N0003", TODAY, TODAY + dt.timedelta(days=7))
     both[1].search("name 1", 10)
     assert asked
