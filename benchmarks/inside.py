@@ -41,7 +41,7 @@ def _saving(session: Session) -> tuple[str, str, str]:
     for crn in crns:
         draft = EntryDraft(ContactDraft("CTOB", "phone", date=session.today, notes="measured"))
         began = time.perf_counter()
-        recording.record_contact(session, crn, draft)
+        recording.record_contact(session, (crn,), draft)
         took.append(time.perf_counter() - began)
     took.sort()
     value = f"{statistics.median(took) * 1000:.1f} / {took[int(len(took) * 0.95)] * 1000:.1f} ms"

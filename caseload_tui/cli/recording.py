@@ -39,9 +39,9 @@ def contact_add(options: argparse.Namespace) -> int:
         view = previewing.preview(session, crn, entry.draft)
         _print_preview(view)
         if view.problems:
-            recording.record_contact(session, crn, entry.draft)  # refuses, with each problem
+            recording.record_contact(session, (crn,), entry.draft)  # refuses, with each problem
         if not options.dry_run:
-            _say(recording.record_contact(session, crn, entry.draft))
+            _say(recording.record_contact(session, (crn,), entry.draft))
     return 0
 
 

@@ -1,6 +1,7 @@
 """Recording a contact from a draft; giving a past appointment its outcome. What it would do is in `previewing`."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from caseload_tui.domain import codes, wording
@@ -188,27 +189,35 @@ def _new_contact(session: Session, crn: str, draft: ContactDraft) -> r.Contact:
     )
 
 
-def record_contact(session: Session, crn: str, draft: EntryDraft) -> Saved:
-    """Save a contact and what it books as one action; returns after the commit.
+def record_contact(session: Session, crns: Sequence[str], draft: EntryDraft) -> Saved:
+    """Save a contact and what it books as one action, for one person or for all of a group; returns after the commit.
 
     Raises:
-        RefusedError: the draft has problems; nothing was written.
+        RefusedError: the draft has problems, for whichever of them; nothing was written for anyone.
     """
     stamp = session.stamp()
-    facts = session.facts(crn)
-    found = problems(session, facts, draft)
+    people = [session.facts(crn) for crn in crns]
+    found = tuple(problem for facts in people for problem in _named(session, facts, draft, is_alone=len(people) == 1))
     if found:
         raise RefusedError("Not saved: " + wording.count(len(found), "thing") + " to put right.", problems=found)
-    planned = plan(session, facts, draft)
-    with session.store.write("contact.add", stamp=stamp, subject=facts.case.crn) as change:
-        for record in planned.records:
-            change.put(record)
-    return Saved(
-        words=f"{_saved_words(draft, session.today)}, {facts.case.name}",
-        crn=facts.case.crn,
-        verb="contact.add",
-        ids=tuple(c.contact_id for c in planned.records),
-    )
+    records = [record for facts in people for record in plan(session, facts, draft).records]
+    if len(people) == 1:
+        crn, whom = people[0].case.crn, people[0].case.name
+        with session.store.write("contact.add", stamp=stamp, subject=crn) as change:
+            for record in records:
+                change.put(record)
+    else:
+        crn, whom = None, wording.count(len(people), "person", "people")
+        with session.store.bulk("contact.add", stamp=stamp, source="a contact with several people") as load:
+            load.put_all("contacts", records)
+    ids = tuple(record.contact_id for record in records)
+    return Saved(f"{_saved_words(draft, session.today)}, {whom}", crn, "contact.add", ids)
+
+
+def _named(session: Session, facts: CaseFacts, draft: EntryDraft, *, is_alone: bool) -> tuple[Problem, ...]:
+    """Return a person's problems, with the reference before the reason where there are several people."""
+    found = problems(session, facts, draft)
+    return found if is_alone else tuple(replace(p, why=f"{facts.case.crn}: {p.why}") for p in found)
 
 
 def _saved_words(draft: EntryDraft, today: dt.date) -> str:

@@ -15,7 +15,7 @@ from caseload_tui.domain import wording
 from caseload_tui.domain.drafts import EntryDraft
 from caseload_tui.domain.entry import Entry, complete, format, parse  # noqa: A004 - the language's own word
 from caseload_tui.domain.words import ROSH_TITLES
-from caseload_tui.errors import CaseloadError, Problem, RefusedError
+from caseload_tui.errors import CaseloadError, Problem
 from caseload_tui.services import previewing, recording
 from caseload_tui.services.views import Preview, Saved
 from caseload_tui.ui import recordtext, text
@@ -259,32 +259,12 @@ class RecordDialog(Dialog[Saved | None]):
             self._refuse(problems)
             return
         try:
-            saved = self._record()
+            saved = recording.record_contact(self.session, self._crns, self._entry.draft)
         except CaseloadError as refusal:
             self._refuse(refusal.problems or (Problem(refusal.message, refusal.advice),))
             return
         self.session.store.drop_draft(self._draft_key)
         self.dismiss(saved)
-
-    def _record(self) -> Saved:
-        """Save for everyone it is about; nothing is saved for anyone while it would be refused for one.
-
-        Raises:
-            RefusedError: with the person's reference before the reason, where there are several.
-        """
-        draft, session = self._entry.draft, self.session
-        if len(self._crns) == 1:
-            return recording.record_contact(session, self._crn, draft)
-        for crn in self._crns:
-            found = recording.problems(session, session.facts(crn, notes=False), draft)
-            if found:
-                problem = replace(found[0], why=f"{crn}: {found[0].why}")
-                raise RefusedError("", problems=(problem,))
-        saved = [recording.record_contact(session, crn, draft) for crn in self._crns][-1]
-        people = wording.count(len(self._crns), "person", "people")
-        return replace(
-            saved, words=f"{saved.words.rsplit(', ', 2)[0]}, {people}; each is taken back on its own", crn=None
-        )
 
     def _refuse(self, problems: tuple[Problem, ...]) -> None:
         words = f"Not saved: {wording.count(len(problems), 'thing')} to put right"
