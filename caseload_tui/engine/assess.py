@@ -84,7 +84,13 @@ def _late(now: State, due_on: dt.date | None, until: dt.date, calendar: Calendar
 def _readings(obligation: Obligation, ended_on: dt.date, as_of: dt.date) -> Iterable[Reading]:
     """Give the second readings: of each the last duty that had opened while this one lived (E15)."""
     for name, duties in obligation.second:
-        open_then = [duty for duty in duties if duty.is_seen_on(as_of) and duty.opened_on <= ended_on]
+        open_then = [
+            duty
+            for duty in duties
+            if duty.is_seen_on(as_of)
+            and duty.opened_on <= ended_on
+            and (duty.ends_on is None or duty.ends_on >= obligation.opened_on)
+        ]
         if open_then:
             duty = open_then[-1]
             met = duty.satisfied_on is not None and duty.satisfied_on <= as_of

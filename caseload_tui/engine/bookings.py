@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
-from caseload_tui.engine.evidence import EVER, done
-from caseload_tui.engine.milestone import by_clock
-from caseload_tui.engine.obligation import Anchor
+from caseload_tui.engine.evidence import done
+from caseload_tui.engine.milestone import Start, by_clock
+from caseload_tui.engine.obligation import EVER, Anchor
 from caseload_tui.engine.seen import Seen
 from caseload_tui.engine.spells import Run, runs, sentence_stretches
 from caseload_tui.engine.timeline import Timeline
-from caseload_tui.engine.triggers import Start, Starts, clock_for
+from caseload_tui.engine.triggers import Starts, clock_for
 
 _DAY: Final = dt.timedelta(days=1)
 Days = tuple[dt.date, dt.date | None]

@@ -15,7 +15,7 @@ from caseload_tui.domain.calendar import Calendar
 from caseload_tui.domain.words import AnchorKind, ClosedBecause
 from caseload_tui.engine import dues
 from caseload_tui.engine.dues import Clock, Due
-from caseload_tui.engine.obligation import Anchor, Obligation
+from caseload_tui.engine.obligation import EVER, Anchor, Obligation, Second
 from caseload_tui.engine.schedule import Schedule
 from caseload_tui.engine.spans import Stage, spans
 from caseload_tui.standards.rule import Rule
@@ -60,19 +60,19 @@ class Cadence:
     to_on: dt.date | None
     closed_because: ClosedBecause = "lapsed"
     waits_since: dt.date | None = None
+    second: Second = ()
     _events: Sequence[Event] = ()
     _days: list[dt.date] = field(default_factory=list)
-    _made: dict[tuple[Event | None, Event | None], Obligation] = field(default_factory=dict)
+    _made: dict[tuple[Event | None, Event | None, dt.date, dt.date], Obligation] = field(default_factory=dict)
     _runs: dict[tuple[int, dt.date, dt.date | None], list[Due]] = field(default_factory=dict)
 
     def duties(self, events: Sequence[Event]) -> list[Obligation]:
         """Return the duties of the run, oldest first, given the qualifying events by day."""
-        self._events = [e for e in events if self.from_on <= e.on and (self.to_on is None or e.on < self.to_on)]
-        self._days = [event.on for event in self._events]
-        since = self.waits_since
-        waits = since is not None and not any(since <= event.on < self.from_on for event in events)
-        if self.rule.quota == 1 or (waits and not self._days):
-            return self._one_by_one(waits=waits)
+        if self.rule.quota == 1:
+            return self.versions([(event, EVER) for event in events])
+        self._look_at([event for event in events if self._holds(event.on)])
+        if self._waits(events) and not self._events:
+            return []
         found: list[Obligation] = []
         opened, at = self.from_on, 0
         while True:
@@ -83,27 +83,55 @@ class Cadence:
             opened = obligation.satisfied_on
             at = bisect.bisect_right(self._days, opened)
 
-    def _one_by_one(self, *, waits: bool) -> list[Obligation]:
-        """Return the duties when every event meets one: each is decided by two events and made only once."""
-        made = self._made
-        found: list[Obligation] = []
-        opened, is_start = self.from_on, True
-        if waits:
-            if not self._days:
-                return []
-            opened, is_start = self._days[0], False
-        first = 0 if is_start else 1
-        for at in range(first, len(self._days) + 1):
-            key = (None if is_start else self._events[at - 1], self._events[at] if at < len(self._days) else None)
-            obligation = made.get(key)
-            if obligation is None:
-                obligation = made[key] = self._duty(opened, at)
-            found.append(obligation)
-            if key[1] is not None:
-                opened, is_start = key[1].on, False
-        return found
+    def versions(self, known: Sequence[tuple[Event, dt.date]]) -> list[Obligation]:
+        """Return the same where every event meets a duty, and each is known from a day on, EVER for its own day.
 
-    def _duty(self, opened: dt.date, at: int) -> Obligation:
+        A duty lies between two events with none known between them: it is seen from the day both are known to the day
+        the next one between comes to light.
+        """
+        inside = [(event, since) for event, since in known if self._holds(event.on)]
+        opens: list[tuple[Event | None, dt.date]] = [*inside]
+        offset = 1
+        if not self._waits([event for event, _ in known]):
+            opens.insert(0, (None, EVER))
+            offset = 0
+        found: list[Obligation] = []
+        for number, (start, start_known) in enumerate(opens, start=offset):
+            until = dt.date.max
+            for end, end_known in inside[number:]:
+                since = max(start_known, end_known)
+                if since < until:
+                    found.append(self._between(start, end, since, until))
+                until = min(until, end_known)
+                if until <= start_known:
+                    break
+            else:
+                found.append(self._between(start, None, start_known, until))
+        return [duty for duty in found if duty.seen_to is None or duty.opened_on < duty.seen_to]
+
+    def _holds(self, day: dt.date) -> bool:
+        return self.from_on <= day and (self.to_on is None or day < self.to_on)
+
+    def _waits(self, events: Sequence[Event]) -> bool:
+        """Return whether the first duty waits for an event: none has happened yet in the run (ruling 37)."""
+        since = self.waits_since
+        return since is not None and not any(since <= event.on < self.from_on for event in events)
+
+    def _look_at(self, events: list[Event]) -> None:
+        self._events, self._days = events, [event.on for event in events]
+
+    def _between(self, start: Event | None, end: Event | None, since: dt.date, until: dt.date) -> Obligation:
+        """Return the duty from one event, or the start of the run, to the next, as days [since, until) see it."""
+        key = (start, end, since, until)
+        duty = self._made.get(key)
+        if duty is None:
+            self._look_at([event for event in (start, end) if event is not None])
+            opened = self.from_on if start is None else start.on
+            seen = (None if since == EVER else since, None if until == dt.date.max else until)
+            duty = self._made[key] = self._duty(opened, 0 if start is None else 1, seen)
+        return duty
+
+    def _duty(self, opened: dt.date, at: int, seen: tuple[dt.date | None, dt.date | None] = (None, None)) -> Obligation:
         """Return the duty that opens on a day; `at` is the place of the first event that may meet it."""
         stages, met = self._stages(opened, at)
         end = self.to_on if met is None else met.on
@@ -121,11 +149,16 @@ class Cadence:
             satisfied_by=None if met is None else met.id,
             closed_on=self.to_on if met is None else None,
             closed_because=self.closed_because if met is None and self.to_on is not None else None,
+            second=self.second,
+            seen_from=seen[0],
+            seen_to=seen[1],
         )
 
     def _stages(self, opened: dt.date, at: int) -> tuple[list[Stage], Event | None]:
         """Return the due dates of a duty as the days give them, and the event that met it."""
         limit = self._days[at] if self.rule.quota == 1 and at < len(self._days) else None
+        if self._is_quiet(opened, limit):
+            return [self._only(opened, at)], self._events[at] if limit is not None else None
         strand, due, anchor = self._earliest(opened, at)
         stages: list[Stage] = [(opened, due, anchor)]
         if at < len(self._days) and self._days[at] == opened and self._meets(strand, at):
@@ -142,6 +175,22 @@ class Cadence:
             if (due[1:], anchor) != (last[1:], stages[-1][2]):
                 stages.append((day, due, anchor))
         return stages, None
+
+    def _is_quiet(self, opened: dt.date, limit: dt.date | None) -> bool:
+        """Return whether one sentence runs and nothing changes before the event that meets the duty, the usual case."""
+        if len(self.strands) > 1 or self.rule.quota > 1:
+            return False
+        points = self.strands[0].clock.points
+        at = bisect.bisect_right(points, opened)
+        end = limit or self.to_on
+        return at == len(points) or (end is not None and points[at] >= end)
+
+    def _only(self, opened: dt.date, at: int) -> Stage:
+        """Return the one due date of such a duty."""
+        strand = self.strands[0]
+        event = self._events[at - 1] if at and self._days[at - 1] == opened else None
+        anchor = strand.start if event is None else Anchor(event.kind, event.id, event.on)
+        return opened, strand.clock.first(opened, is_first=event is None), anchor
 
     def _points(self, opened: dt.date, limit: dt.date | None, at: int) -> list[dt.date]:
         """Return the days after `opened` on which something may change, up to the event that must meet the duty."""

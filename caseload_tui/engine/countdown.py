@@ -8,12 +8,12 @@ from caseload_tui.domain.clocks import Limit, add
 from caseload_tui.domain.records import ReleaseDate, Sentence
 from caseload_tui.domain.words import Mark, ReleaseDateKind, Trigger
 from caseload_tui.engine.dues import Due
-from caseload_tui.engine.milestone import Course, by_clock
+from caseload_tui.engine.milestone import Course, Start, by_clock
 from caseload_tui.engine.obligation import Anchor
 from caseload_tui.engine.schedule import Schedule
 from caseload_tui.engine.spells import Stretch, first_of, sentence_end, sentence_start
 from caseload_tui.engine.timeline import Timeline
-from caseload_tui.engine.triggers import Start, Starts, TriggerFunction, clock_for
+from caseload_tui.engine.triggers import Starts, TriggerFunction, clock_for
 
 _NOTICE: Final = 2
 """Working days given when a date makes a duty late at once (engine.md ruling 11)."""

@@ -61,6 +61,11 @@ class Clock:
         days = {*self.schedule.days, *self.book.days, *(day for day, _ in self.plans)}
         object.__setattr__(self, "points", sorted(days))
 
+    def first(self, anchor: dt.date, *, is_first: bool = False) -> Due:
+        """Return the due date that the anchor's own day gives."""
+        entry = self.schedule.on(anchor)
+        return self._due(_Held(anchor, entry, self._in_phase1(anchor), is_first and _has_first(entry)), anchor)
+
     def run(self, anchor: dt.date, *, counted_from: dt.date | None = None, is_first: bool = False) -> list[Due]:
         """Return the due dates from the anchor's day on, each with the day it comes into force.
 
@@ -124,18 +129,16 @@ class Clock:
 
     def _reached(self, held: _Held, pauses: Sequence[Pause]) -> tuple[dt.date | None, Limit, str, dt.date]:
         """Return the due date by the limit of the phase, the limit, the phase's name and the day counted from."""
-        rule, steps = held.entry.rule, held.entry.steps
-        if rule is None or steps is None or rule.clock is None:
+        rule, later, early = held.entry.rule, held.entry.later, held.entry.early
+        if rule is None or later is None or early is None:
             raise ValueError("a rule without a limit has no due date")
         if held.is_first and rule.first is not None:
             return reach(rule.first, held.base_on, self.calendar, pauses), rule.first, "first", held.base_on
-        later = Limit(rule.clock, steps.later)
         eventually = reach(later, held.base_on, self.calendar, pauses, rule.period)
-        if self.phase_end is None or steps.phase1 == steps.later:
+        if self.phase_end is None or early == later:
             return eventually, later, "", held.base_on
         if not held.in_phase1:
             return eventually, later, _LATER, held.base_on
-        early = Limit(rule.clock, steps.phase1)
         soon = reach(early, held.base_on, self.calendar, pauses, rule.period)
         if soon is None or soon < self.phase_end:
             return soon, early, _EARLY, held.base_on

@@ -11,11 +11,10 @@ from dataclasses import replace
 from functools import partial
 
 from caseload_tui.engine.counting import Judge, judge
-from caseload_tui.engine.obligation import Obligation
+from caseload_tui.engine.obligation import EVER, Obligation
 from caseload_tui.engine.schedule import Schedule
 from caseload_tui.engine.seen import Cells, Evidence, Seen
 
-EVER = dt.date.min
 Version = tuple[Obligation, dt.date | None]
 """A version of a duty, and the day since which it is seen, None since ever."""
 
@@ -33,21 +32,45 @@ def done(on: dt.date, fact_id: str) -> Evidence:
     return Evidence(on, fact_id, on, ((on, None),))
 
 
+def known_from(found: Iterable[Evidence]) -> list[tuple[Evidence, dt.date]] | None:
+    """Return one piece of evidence a day with the day since which it is known, EVER for its own day.
+
+    None where that does not say it all: one is taken back, or two of one day come to light at different times.
+    """
+    first: dict[dt.date, tuple[Evidence, dt.date]] = {}
+    for evidence in found:
+        if evidence.is_firm:
+            since = EVER
+        elif len(evidence.shown) == 1 and evidence.shown[0][1] is None:
+            since = evidence.shown[0][0]
+        else:
+            return None
+        if first.setdefault(evidence.on, (evidence, since))[1] != since:
+            return None
+    return list(first.values())
+
+
 def turns(found: Iterable[Evidence]) -> list[dt.date]:
     """Return the days on which anything about the evidence changes in hindsight, earliest first."""
     return sorted({day for evidence in found if not evidence.is_firm for day in evidence.turns})
 
 
 def first_only(found: Iterable[Evidence]) -> list[Evidence]:
-    """Return the evidence up to the day of the first that is firm: what comes later can never be the first."""
+    """Return what may be the first by day, on some day's knowledge; `found` is in order of days.
+
+    Once evidence is known for good, what comes later than it can be the first only where it was known before it.
+    """
     kept: list[Evidence] = []
-    last: dt.date | None = None
+    certain: dt.date | None = None
     for evidence in found:
-        if last is not None and evidence.on > last:
+        if certain is not None and evidence.on > certain:
             break
-        kept.append(evidence)
-        if last is None and evidence.is_firm:
-            last = evidence.on
+        known_on = max(evidence.on, evidence.shown[0][0])
+        if certain is None or known_on <= certain:
+            kept.append(evidence)
+            if evidence.shown[-1][1] is None:
+                last = max(evidence.on, evidence.shown[-1][0])
+                certain = last if certain is None else min(certain, last)
     return kept
 
 
@@ -92,12 +115,12 @@ def booked(contacts: Sequence[Seen], schedule: Schedule, reading: Reading = as_i
     only = _only_judge(schedule, reading)
     found: list[Evidence] = []
     for seen in contacts:
-        if not seen.booking:
+        if seen.booked is None:
             continue
         if only is None:
             found += [seen.evidence(day, seen.booking) for day in _accepted_from(seen, schedule, reading)]
         elif only.takes_way(*seen.cells[:3]):
-            found.append(seen.evidence(seen.fact_from, seen.booking))
+            found.append(seen.booked)
     return found
 
 

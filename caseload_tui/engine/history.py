@@ -1,9 +1,7 @@
 """The whole life of every duty of one case: each rule's recipe worked out for each state of knowledge."""
 
-import bisect
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 
 from caseload_tui.domain.calendar import Calendar
 from caseload_tui.domain.facts import CaseFacts
@@ -11,15 +9,14 @@ from caseload_tui.engine import milestone
 from caseload_tui.engine.cadence import Cadence, Event, Strand
 from caseload_tui.engine.catalogue import Again, Once, recipe
 from caseload_tui.engine.dues import Clock
-from caseload_tui.engine.evidence import counted, in_epochs, turns
-from caseload_tui.engine.milestone import Opening, Proof
-from caseload_tui.engine.obligation import Anchor, History, Obligation
-from caseload_tui.engine.proofs import has_other, known, other_modes, other_name
+from caseload_tui.engine.evidence import counted, in_epochs, known_from, turns
+from caseload_tui.engine.milestone import Frame
+from caseload_tui.engine.obligation import EVER, Anchor, History, Obligation, Second
+from caseload_tui.engine.proofs import has_other, known_in, other_modes, other_name
 from caseload_tui.engine.reasons import not_applicable
 from caseload_tui.engine.seen import Evidence
 from caseload_tui.engine.spells import Run, runs, sentence_stretches
 from caseload_tui.engine.timeline import Timeline
-from caseload_tui.engine.triggers import Start
 from caseload_tui.engine.unknown import undated
 from caseload_tui.standards.rule import Rule, Standing
 
@@ -51,52 +48,40 @@ def rules_of(standing: Standing) -> list[Rule]:
 
 def once(t: Timeline, rule_id: str, how: Once) -> list[Obligation]:
     """Return the duties of a milestone."""
-    schedule = t.schedule(rule_id)
+    frame = Frame(rule_id, t.schedule(rule_id), t.calendar, t.facts.case.crn)
     starts, ways = how.trigger(t, rule_id), how.ways(t, rule_id)
-
-    def opening(start: Start, epoch: dt.date) -> Opening:
-        proof = Proof(start.met_by) if start.met_by is not None else known(ways.proper.about(start), epoch)
-        return Opening(
-            anchor=start.anchor,
-            opened_on=start.opened_on,
-            closes_on=start.closes_on,
-            course=start.course,
-            sentence_id=start.sentence_id,
-            done=proof.done,
-            booked=proof.booked,
-            window_opens_on=start.window_opens_on,
-            seen_from=start.seen_from,
-            readings=tuple((way.name, known(way.about(start), epoch)) for way in ways.others),
-            missing=start.missing,
-            seen_to=start.seen_to,
-            started_on=start.started_on,
-        )
+    concerned = {day: [(start, ways.about(start)) for start in starts.known(day)] for day in (EVER, *starts.turns)}
+    evidence = (e for owed in concerned.values() for _, proofs in owed for p in proofs for part in p[:2] for e in part)
+    days = sorted({*starts.turns, *turns(evidence)})
 
     def build(epoch: dt.date) -> list[Obligation]:
-        openings = [opening(start, epoch) for start in starts.known(epoch)]
-        return milestone.duties(openings, rule_id, schedule, t.calendar, t.facts.case.crn)
+        nearest = max(day for day in concerned if day <= epoch)
+        return milestone.duties(
+            [(start, [known_in(proof, epoch) for proof in proofs]) for start, proofs in concerned[nearest]], frame
+        )
 
-    epochs = set(starts.turns)
-    for day in (dt.date.min, *starts.turns):
-        epochs.update(ways.turns(starts.known(day)))
-    return in_epochs(sorted(epochs), build)
+    return in_epochs(days, build)
 
 
 def again(t: Timeline, rule: Rule, how: Again) -> list[Obligation]:
-    """Return the duties of a cadence, each with those of its second reading that overlap it."""
+    """Return the duties of a cadence, each with those of its second reading."""
     schedule = t.schedule(rule.id)
     if how.events is not None:
         return _chain(t, rule, how, how.events(t))
-    proper = _of_contacts(t, rule, how, counted(t.contacts, schedule))
     other = has_other(t, rule.id)
-    if other is None or not proper:
-        return proper
-    second = _of_contacts(t, rule, how, counted(t.contacts, schedule, other_modes))
-    return _side_by_side(proper, second, other_name(other))
+    second: Second = ()
+    if other is not None:
+        found = _of_contacts(t, rule, how, counted(t.contacts, schedule, other_modes), ())
+        second = ((other_name(other), tuple(found)),)
+    return _of_contacts(t, rule, how, counted(t.contacts, schedule), second)
 
 
-def _of_contacts(t: Timeline, rule: Rule, how: Again, found: Sequence[Evidence]) -> list[Obligation]:
-    cadences = list(_cadences(t, rule, how))
+def _of_contacts(t: Timeline, rule: Rule, how: Again, found: Sequence[Evidence], second: Second) -> list[Obligation]:
+    cadences = _cadences(t, rule, how, second)
+    known = known_from(found)
+    if known is not None and all(cadence.rule.quota == 1 for cadence in cadences):
+        events = [(Event(e.on, e.id, "contact"), since) for e, since in known]
+        return [duty for cadence in cadences for duty in cadence.versions(events)]
 
     def build(epoch: dt.date) -> list[Obligation]:
         events = _by_day([Event(e.on, e.id, "contact") for e in found if e.is_known(epoch)])
@@ -107,7 +92,7 @@ def _of_contacts(t: Timeline, rule: Rule, how: Again, found: Sequence[Evidence])
 
 def _chain(t: Timeline, rule: Rule, how: Again, events: list[Event]) -> list[Obligation]:
     by_day = _by_day(events)
-    return [obligation for cadence in _cadences(t, rule, how) for obligation in cadence.duties(by_day)]
+    return [obligation for cadence in _cadences(t, rule, how, ()) for obligation in cadence.duties(by_day)]
 
 
 def _by_day(events: list[Event]) -> list[Event]:
@@ -118,7 +103,7 @@ def _by_day(events: list[Event]) -> list[Event]:
     return list(first.values())
 
 
-def _cadences(t: Timeline, rule: Rule, how: Again) -> list[Cadence]:
+def _cadences(t: Timeline, rule: Rule, how: Again, second: Second) -> list[Cadence]:
     """Return the runs of days of a cadence: cut where the rule asks nothing (ruling 24)."""
     schedule = t.schedule(rule.id)
     found = []
@@ -136,6 +121,7 @@ def _cadences(t: Timeline, rule: Rule, how: Again) -> list[Cadence]:
                     to_on=to_on,
                     closed_because="lapsed" if to_on == run.to_on else "no longer applies",
                     waits_since=run.from_on if how.waits else None,
+                    second=second,
                 )
             )
     return found
@@ -172,23 +158,3 @@ def _strands(
         for s in run.stretches
         if (s.to_on is None or s.to_on > from_on) and (to_on is None or s.from_on < to_on)
     )
-
-
-def _side_by_side(proper: list[Obligation], second: list[Obligation], name: str) -> list[Obligation]:
-    """Return the duties with those of the second reading that were open while they were (E15)."""
-    opened = [duty.opened_on for duty in second]
-    found = []
-    for duty in proper:
-        end = duty.ends_on
-        last = len(second) if end is None else bisect.bisect_right(opened, end)
-        first = last
-        while first and (first == last or _may_overlap(second[first - 1], duty.opened_on)):
-            first -= 1
-        found.append(replace(duty, second=((name, tuple(second[first:last])),)))
-    return found
-
-
-def _may_overlap(duty: Obligation, day: dt.date) -> bool:
-    """Return whether a duty lives on a day; one version of several may, so what lies before it is looked at too."""
-    end = duty.ends_on
-    return end is None or end >= day or duty.seen_from is not None or duty.seen_to is not None

@@ -1,6 +1,6 @@
 """The kind of rule that is owed once, within a limit of an event; a negative limit counts back from it (E11, E12).
 
-An opening says what started the clock, until when the duty can stand and what may meet it; this module gives its life.
+A start says what started the clock, until when the duty can stand and what may meet it; this module gives its life.
 """
 
 import datetime as dt
@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from caseload_tui.domain.calendar import Calendar
-from caseload_tui.domain.words import ClosedBecause
 from caseload_tui.engine.dues import Clock, Due
 from caseload_tui.engine.obligation import Anchor, Obligation
 from caseload_tui.engine.schedule import Schedule
@@ -22,34 +21,49 @@ Course = Callable[[Anchor], list[Due]]
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """One duty about to be worked out.
+class Start:
+    """Something that starts a duty: `since` is the first day on which what meets it may lie.
 
-    `done` meets it on its own day; `booked` meets it as soon as it is known to take place in time, else on its own day
-    (ruling 33). `seen_from` is the day since which the duty can be known at all, where that is after it opened.
+    `sentence_ids` are the sentences a contact may be for, none for any; `sentence_id` is the one the duty is under.
     """
 
     anchor: Anchor
     opened_on: dt.date
     closes_on: dt.date | None
     course: Course
+    since: dt.date
     sentence_id: str | None = None
-    done: Sequence[Evidence] = ()
-    booked: Sequence[Evidence] = ()
+    sentence_ids: tuple[str, ...] = ()
+    begins_on: dt.date | None = None
+    """The start of the sentence, since which a plan may lie (ruling 36)."""
+
     window_opens_on: dt.date | None = None
-    seen_from: dt.date | None = None
-    closed_because: ClosedBecause = "lapsed"
-    readings: tuple[tuple[str, "Proof"], ...] = ()
+    met_by: Sequence[Evidence] | None = None
+    """What meets the duty, where the trigger itself knows."""
+
     missing: tuple[str, ...] = ()
+    seen_from: dt.date | None = None
+    """The day since which the duty can be known at all, where that is after it opened."""
+
     seen_to: dt.date | None = None
     started_on: dt.date | None = None
+    """The day from which the notice of a countdown is measured (ruling 52)."""
 
 
 class Proof(NamedTuple):
-    """What may meet a duty by another reading."""
+    """What may meet a duty by one reading, named where it is not the one that lists show.
+
+    `done` meets it on its own day; `booked` as soon as it is known to take place in time, else on its own day
+    (ruling 33).
+    """
 
     done: Sequence[Evidence] = ()
     booked: Sequence[Evidence] = ()
+    name: str = ""
+
+
+Owed = tuple[Start, Sequence[Proof]]
+"""What starts a duty, and what may meet it: by the reading that lists show, then by the others."""
 
 
 class Met(NamedTuple):
@@ -64,78 +78,80 @@ def by_clock(clock: Clock) -> Course:
     return lambda anchor: clock.run(anchor.on)
 
 
-def duties(
-    openings: Iterable[Opening], rule_id: str, schedule: Schedule, calendar: Calendar, crn: str
-) -> list[Obligation]:
-    """Return the life of each duty, oldest first; a rule that comes into force later opens on that day (ruling 24)."""
-    found = [
-        obligation for opening in openings for obligation in _lives(opening, _Frame(rule_id, schedule, calendar, crn))
-    ]
-    return sorted(found, key=lambda o: (o.opened_on, o.sentence_id or "", o.anchor.id))
+class Frame(NamedTuple):
+    """What the duties of one rule for one case have in common."""
 
-
-class _Frame(NamedTuple):
     rule_id: str
     schedule: Schedule
     calendar: Calendar
     crn: str
 
 
-def _lives(opening: Opening, frame: _Frame) -> Iterable[Obligation]:
+def duties(owed: Iterable[Owed], frame: Frame) -> list[Obligation]:
+    """Return the life of each duty, oldest first; a rule that comes into force later opens on that day (ruling 24)."""
+    found = [obligation for start, proofs in owed for obligation in _lives(start, proofs, frame)]
+    found.sort(key=lambda o: (o.opened_on, o.sentence_id or "", o.anchor.id))
+    return found
+
+
+def _lives(start: Start, proofs: Sequence[Proof], frame: Frame) -> Iterable[Obligation]:
     """Give one duty for each stretch of days in which the rule asks anything, until one of them is met."""
-    end = opening.closes_on
-    for from_on, to_on in frame.schedule.asked(opening.opened_on, end):
-        part = opening
-        if from_on != opening.opened_on:
-            part = replace(opening, opened_on=from_on, anchor=replace(opening.anchor, on=from_on))
-        obligation = _life(part, from_on, to_on, frame)
-        if part is not opening and obligation.satisfied_on is not None and obligation.satisfied_on < from_on:
+    for from_on, to_on in frame.schedule.asked(start.opened_on, start.closes_on):
+        part = start
+        if from_on != start.opened_on:
+            part = replace(start, opened_on=from_on, anchor=replace(start.anchor, on=from_on))
+        obligation = _life(part, proofs, to_on, frame)
+        if part is not start and obligation.satisfied_on is not None and obligation.satisfied_on < from_on:
             return
         yield obligation
         if obligation.satisfied_on is not None:
             return
 
 
-def _life(opening: Opening, from_on: dt.date, to_on: dt.date | None, frame: _Frame) -> Obligation:
-    rule = frame.schedule.on(from_on).rule
+def _life(start: Start, proofs: Sequence[Proof], to_on: dt.date | None, frame: Frame) -> Obligation:
+    rule = frame.schedule.on(start.opened_on).rule
     if rule is None:
         raise ValueError("a rule that is off opens no duty")
-    course = opening.course(opening.anchor)
-    met = _met(opening.done, opening.booked, course, from_on, to_on)
-    proper = _obligation(opening, met, course, to_on, rule, frame)
-    if not opening.readings:
-        return proper
-    others = tuple(
-        (name, (_obligation(opening, _met(*proof, course, from_on, to_on), course, to_on, rule, frame),))
-        for name, proof in opening.readings
+    course = start.course(start.anchor)
+    second = tuple(
+        (proof.name, (_obligation(start, _met(proof, course, start.opened_on, to_on), course, to_on, rule, frame),))
+        for proof in proofs[1:]
     )
-    return replace(proper, second=others)
+    met = _met(proofs[0], course, start.opened_on, to_on) if proofs else None
+    return _obligation(start, met, course, to_on, rule, frame, second)
 
 
 def _obligation(
-    opening: Opening, met: Met | None, course: list[Due], to_on: dt.date | None, rule: Rule, frame: _Frame
+    start: Start,
+    met: Met | None,
+    course: list[Due],
+    to_on: dt.date | None,
+    rule: Rule,
+    frame: Frame,
+    second: tuple[tuple[str, tuple[Obligation, ...]], ...] = (),
 ) -> Obligation:
-    anchor, opened_on = opening.anchor, opening.opened_on
+    anchor, opened_on = start.anchor, start.opened_on
     end = to_on if met is None else max(met.on, opened_on)
     stages = [(max(due.from_on, opened_on), due, due.anchor or anchor) for due in _since(course, opened_on)]
-    because: ClosedBecause = opening.closed_because if to_on == opening.closes_on else "no longer applies"
+    is_over = to_on == start.closes_on
     return Obligation(
         rule=frame.rule_id,
         kind="milestone",
         title=rule.title,
         crn=frame.crn,
-        sentence_id=opening.sentence_id,
+        sentence_id=start.sentence_id,
         opened_on=opened_on,
         anchor=stages[0][2],
-        spans=spans(stages, end, frame.schedule, frame.calendar, opening.window_opens_on or opening.started_on),
-        window_opens_on=opening.window_opens_on,
+        spans=spans(stages, end, frame.schedule, frame.calendar, start.window_opens_on or start.started_on),
+        window_opens_on=start.window_opens_on,
         satisfied_on=None if met is None else met.on,
         satisfied_by=None if met is None else met.id,
         closed_on=to_on if met is None else None,
-        closed_because=because if met is None and to_on is not None else None,
-        missing=opening.missing,
-        seen_from=opening.seen_from,
-        seen_to=opening.seen_to,
+        closed_because=None if met is not None or to_on is None else "lapsed" if is_over else "no longer applies",
+        missing=start.missing,
+        seen_from=start.seen_from,
+        seen_to=start.seen_to,
+        second=second,
     )
 
 
@@ -144,16 +160,10 @@ def _since(course: list[Due], day: dt.date) -> list[Due]:
     return [due for at, due in enumerate(course) if at + 1 == len(course) or course[at + 1].from_on > day]
 
 
-def _met(
-    done: Sequence[Evidence],
-    booked: Sequence[Evidence],
-    course: list[Due],
-    opened_on: dt.date,
-    closes_on: dt.date | None,
-) -> Met | None:
+def _met(proof: Proof, course: list[Due], opened_on: dt.date, closes_on: dt.date | None) -> Met | None:
     """Return the first day on which the duty is met before it closes, by the smallest id of that day."""
-    found = [Met(evidence.on, evidence.id) for evidence in done]
-    found += [Met(_booked_on(evidence, course, opened_on), evidence.id) for evidence in booked]
+    found = [Met(evidence.on, evidence.id) for evidence in proof.done]
+    found += [Met(_booked_on(evidence, course, opened_on), evidence.id) for evidence in proof.booked]
     return min((met for met in found if closes_on is None or met.on < closes_on), default=None)
 
 

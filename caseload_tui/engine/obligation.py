@@ -15,6 +15,9 @@ from caseload_tui.domain.words import (
 )
 from caseload_tui.standards.rule import Rule, Source
 
+EVER = dt.date.min
+"""The day before all days, since which what is known on its own day is known."""
+
 UNDATED = dt.date.min
 """Stands where a start is not recorded: such a duty is unknown, and is shown on every day."""
 
@@ -126,8 +129,8 @@ class Obligation:
     closed_on: dt.date | None = None
     closed_because: ClosedBecause | None = None
     missing: tuple[str, ...] = ()
-    second: tuple[tuple[str, tuple["Obligation", ...]], ...] = ()
-    """Second readings: a name, and the duties of that reading that overlap this one."""
+    second: "Second" = ()
+    """Second readings, by name: all duties of that reading, of which a day shows the one open beside this."""
 
     seen_from: dt.date | None = None
     seen_to: dt.date | None = None
@@ -159,6 +162,10 @@ class Obligation:
     def is_listed_on(self, day: dt.date) -> bool:
         """Return whether a day lists the duty: it is seen, and has opened or is known to open."""
         return self.is_seen_on(day) and (self.opened_on <= day or self.is_listed_early)
+
+
+Second = tuple[tuple[str, tuple[Obligation, ...]], ...]
+"""Duties by other readings of the same rule, each with the name of the reading."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
 """What meets a milestone: one function for each way, used by the table of built-in rules and by local rules."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from caseload_tui.domain.words import MODE_TITLES
 from caseload_tui.engine.counting import Judge
-from caseload_tui.engine.evidence import as_it_stands, booked, counted, done, turns
-from caseload_tui.engine.milestone import Proof
+from caseload_tui.engine.evidence import as_it_stands, booked, counted, done
+from caseload_tui.engine.milestone import Proof, Start
 from caseload_tui.engine.seen import Evidence
 from caseload_tui.engine.timeline import Timeline
-from caseload_tui.engine.triggers import Start, standing, taking_place
+from caseload_tui.engine.triggers import standing, taking_place
 from caseload_tui.standards.rule import Rule
 
 
@@ -26,9 +26,9 @@ class Way:
     """What meets the duty may lie anywhere in the sentence, also before the clock started."""
 
     def about(self, start: Start) -> Proof:
-        """Return what concerns one duty, the first that is firm and all before it."""
+        """Return what concerns one duty, no later than what meets it for certain."""
         since = (start.begins_on if self.since_sentence else None) or start.since
-        return Proof(taking_place(self.done, start, since), standing(self.booked, start))
+        return Proof(taking_place(self.done, start, since), standing(self.booked, start), self.name)
 
 
 class Ways(NamedTuple):
@@ -37,20 +37,22 @@ class Ways(NamedTuple):
     proper: Way
     others: tuple[Way, ...] = ()
 
-    def turns(self, starts: Iterable[Start]) -> list[dt.date]:
-        """Return the days on which anything that concerns the duties changes in hindsight."""
-        proofs = [way.about(start) for start in starts for way in (self.proper, *self.others)]
-        return turns(evidence for proof in proofs for part in proof for evidence in part)
+    def about(self, start: Start) -> tuple[Proof, ...]:
+        """Return what concerns one duty, by each reading."""
+        if start.met_by is not None:
+            return (Proof(start.met_by),)
+        return (self.proper.about(start), *(way.about(start) for way in self.others))
 
 
 WayFunction = Callable[[Timeline, str], Ways]
 
 
-def known(proof: Proof, epoch: dt.date) -> Proof:
+def known_in(proof: Proof, epoch: dt.date) -> Proof:
     """Return the part that counts in an epoch."""
     return Proof(
         [evidence for evidence in proof.done if evidence.is_known(epoch)],
         [evidence for evidence in proof.booked if evidence.is_known(epoch)],
+        proof.name,
     )
 
 

@@ -32,6 +32,8 @@ class Entry:
     level: Level
     steps: Steps | None
     severity: Severity
+    early: Limit | None = None
+    later: Limit | None = None
 
 
 def since(levels: Levels, day: dt.date) -> Level:
@@ -149,7 +151,10 @@ def _entry(day: dt.date, rule_id: str, profile: Profile, level: Level, rosh: Lev
     rule = profile.rules.get(rule_id)
     if rule is None:
         return Entry(day, None, profile, level, None, "blue")
-    return Entry(day, rule, profile, level, rule.steps(level), rule.severity_at(rosh))
+    steps, clock = rule.steps(level), rule.clock
+    early = None if steps is None or clock is None else Limit(clock, steps.phase1)
+    later = None if steps is None or clock is None else Limit(clock, steps.later)
+    return Entry(day, rule, profile, level, steps, rule.severity_at(rosh), early, later)
 
 
 def _differs(one: Entry, other: Entry) -> bool:

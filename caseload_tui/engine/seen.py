@@ -47,6 +47,7 @@ class Seen:
     """A contact, the day since which it is a fact, the outcomes it has had, and the evidence it is if it counts."""
 
     __slots__ = (
+        "booked",
         "booking",
         "cells",
         "contact",
@@ -75,6 +76,9 @@ class Seen:
 
         self.booking = self._booking() if is_appointment else ()
         """The days on which the appointment is known and stands."""
+
+        self.booked = self.evidence(fact_from, self.booking) if self.booking else None
+        """The evidence it is as a booking."""
 
     def evidence(self, on: dt.date, shown: Shown) -> Evidence:
         """Return what the contact is evidence of from a day on."""

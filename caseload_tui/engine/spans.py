@@ -1,7 +1,7 @@
 """From due dates to spans: one for each stretch of days with the same due date, limit, anchor and severity."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from caseload_tui.domain.calendar import Calendar
@@ -20,8 +20,10 @@ Stage = tuple[dt.date, Due, Anchor]
 """The due date in force from a day on, and what started its clock."""
 
 
-def soon_from(due_on: dt.date, started_on: dt.date, calendar: Calendar) -> dt.date:
+def soon_from(due_on: dt.date | None, started_on: dt.date, calendar: Calendar) -> dt.date | None:
     """Return the first day on which a duty is due soon (ruling 52)."""
+    if due_on is None:
+        return None
     length = (due_on - started_on).days
     if length < _SHORT_LIMIT:
         return calendar.add_working(due_on, _SHORT_NOTICE)
@@ -29,7 +31,7 @@ def soon_from(due_on: dt.date, started_on: dt.date, calendar: Calendar) -> dt.da
 
 
 def spans(
-    stages: Iterable[Stage],
+    stages: Sequence[Stage],
     end: dt.date | None,
     schedule: Schedule,
     calendar: Calendar,
@@ -40,33 +42,40 @@ def spans(
     `started_on` is the day from which notice is measured, where that is not the anchor's.
     """
     found: list[Span] = []
-    split = list(_by_severity(list(stages), schedule))
+    split = stages if len(schedule.days) == 1 else list(_by_severity(stages, schedule))
     for at, (from_on, due, anchor) in enumerate(split):
         if found and end is not None and from_on >= end:
             break
         to_on = split[at + 1][0] if at + 1 < len(split) else end
         if end is not None and (to_on is None or to_on > end):
             to_on = end
-        due_on = due.due_on
-        rule = due.terms.rule
+        if to_on is not None and to_on <= from_on:
+            to_on = from_on + _DAY
         found.append(
-            Span(
-                from_on,
-                to_on if to_on is None or to_on > from_on else from_on + _DAY,
-                due_on,
-                schedule.on(from_on).severity if schedule.on(from_on).rule is not None else rule.severity_at(None),
-                due.terms,
-                due.base_on,
-                anchor,
-                None if due_on is None else soon_from(due_on, started_on or anchor.on, calendar),
-                due.mark,
-                red_from=None if due_on is None else due_on + _DAY * (1 + rule.grace),
-            )
+            _span(from_on, to_on, due, anchor, schedule, soon_from(due.due_on, started_on or anchor.on, calendar))
         )
     return tuple(found)
 
 
-def _by_severity(stages: list[Stage], schedule: Schedule) -> Iterable[Stage]:
+def _span(
+    from_on: dt.date, to_on: dt.date | None, due: Due, anchor: Anchor, schedule: Schedule, soon: dt.date | None
+) -> Span:
+    entry, rule = schedule.on(from_on), due.terms.rule
+    return Span(
+        from_on,
+        to_on,
+        due.due_on,
+        entry.severity if entry.rule is not None else rule.severity_at(None),
+        due.terms,
+        due.base_on,
+        anchor,
+        soon,
+        due.mark,
+        red_from=None if due.due_on is None else due.due_on + _DAY * (1 + rule.grace),
+    )
+
+
+def _by_severity(stages: Sequence[Stage], schedule: Schedule) -> Iterable[Stage]:
     """Give the stages, split where the severity changes with the level or the profile (ruling 64)."""
     if len(schedule.days) == 1:
         yield from stages

@@ -5,50 +5,22 @@ Each gives the starts as known in an epoch, and the days on which that knowledge
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from caseload_tui.domain.records import Sentence
 from caseload_tui.domain.words import ATTENDED_BEFORE_PLAN, Trigger
 from caseload_tui.engine.dues import Clock
-from caseload_tui.engine.evidence import EVER, appointments, counted, first_only, turns
+from caseload_tui.engine.evidence import appointments, counted, first_only, turns
 from caseload_tui.engine.knowledge import address_from
-from caseload_tui.engine.milestone import Course, by_clock
-from caseload_tui.engine.obligation import Anchor
+from caseload_tui.engine.milestone import Start, by_clock
+from caseload_tui.engine.obligation import EVER, Anchor
 from caseload_tui.engine.pauses import PauseBook
 from caseload_tui.engine.seen import Evidence, Seen
 from caseload_tui.engine.spells import RELEASED, Run, Stretch, latest_end, sentence_end, sentence_start
 from caseload_tui.engine.timeline import Timeline, is_home, is_homeless, without_address
 
 _DAY: Final = dt.timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Something that starts a duty: `since` is the first day on which what meets it may lie.
-
-    `sentence_ids` are the sentences a contact may be for, none for any; `sentence_id` is the one the duty is under.
-    """
-
-    anchor: Anchor
-    opened_on: dt.date
-    closes_on: dt.date | None
-    course: Course
-    since: dt.date
-    sentence_id: str | None = None
-    sentence_ids: tuple[str, ...] = ()
-    begins_on: dt.date | None = None
-    """The start of the sentence, since which a plan may lie (ruling 36)."""
-
-    window_opens_on: dt.date | None = None
-    seen_from: dt.date | None = None
-    met_by: Sequence[Evidence] | None = None
-    """What meets the duty, where the trigger itself knows."""
-
-    missing: tuple[str, ...] = ()
-    seen_to: dt.date | None = None
-    started_on: dt.date | None = None
-    """The day from which the notice of a countdown is measured (ruling 52)."""
 
 
 class Starts(NamedTuple):

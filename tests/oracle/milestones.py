@@ -190,15 +190,22 @@ class Milestones:
         return found
 
     def home_visit(self) -> list[Found]:
-        """Return HV_INIT: one for each unbroken run of days in the community (rulings 25, 44)."""
+        """Return HV_INIT: one for each unbroken run of days in the community (rulings 25, 44).
+
+        Where the rule comes back within a run it is owed again, unless it had been met.
+        """
         found: list[Found] = []
-        was_in = False
+        was_in, is_done = False, False
+        last: Rule | None = None
         for day in self.world.days():
             rule = self.is_on("HV_INIT", day)
+            last = rule or last
+            is_done = is_done and last is not None and bool(self.world.in_community(day, last))
             is_in = rule is not None and bool(self.world.in_community(day, rule))
-            if rule is not None and is_in and not was_in:
+            if rule is not None and is_in and not was_in and not is_done:
                 end = next((d for d in self.days(day) if not self.world.in_community(d, rule)), None)
                 found += self._home_visits(day, end, rule)
+                is_done = found[-1].satisfied_on is not None
             was_in = is_in
         return found
 
