@@ -29,7 +29,7 @@ CRN = "X000001"
 PAUSING: frozenset[PauseKind] = frozenset(
     {"custody_sentence", "recall", "remand", "hospital", "approved_leave", "contact_suspended", "maternity"}
 )
-"""The kinds that stop an in-person gap (practice.md 2e, in-person column)."""
+"""The kinds that stop an in-person gap (docs/practice.md, pauses)."""
 
 SUPERVISED: frozenset[AppliesTo] = frozenset({"CO", "SSO", "LIC", "PSS"})
 IN_PERSON: frozenset[Mode] = frozenset({"in_person_office", "in_person_home", "in_person_community"})

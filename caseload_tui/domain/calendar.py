@@ -22,7 +22,7 @@ class Calendar:
     """Working days are Monday to Friday without the bank holidays.
 
     `holidays` is confirmed for the days from `valid_from` to `valid_to`. Outside them the standing rules stand in,
-    without any one-off day, and due dates are not confirmed (practice.md 3.60).
+    without any one-off day, and due dates are not confirmed (P 3.60).
     """
 
     holidays: frozenset[dt.date]
@@ -52,7 +52,7 @@ class Calendar:
     def add_working(self, day: dt.date, n: int) -> dt.date:
         """Return the n-th working day after `day` (before it when n is negative); 0 gives `day` itself.
 
-        Counting starts the day after (the day before) the trigger: practice.md section 1, clock WD.
+        Counting starts the day after (the day before) the trigger: docs/practice.md, clocks.
         """
         if n == 0:
             return day

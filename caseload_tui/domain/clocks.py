@@ -62,7 +62,7 @@ def add_months(day: dt.date, n: int) -> dt.date:
 
 
 def add(limit: Limit, anchor: dt.date, calendar: Calendar) -> dt.date:
-    """Return the day the limit reaches from the anchor, no pause considered (practice.md section 1)."""
+    """Return the day the limit reaches from the anchor, no pause considered (docs/practice.md, clocks)."""
     if limit.clock == "WD":
         return calendar.add_working(anchor, limit.n)
     if limit.clock == "MO":

@@ -1,7 +1,7 @@
 """Identifiers of a person: the canonical form of CRN, prison (NOMS) number, PNC and CRO, and their check letters.
 
 A function answers None for what is not a valid identifier. Whoever asks keeps the text as it came and marks it:
-nobody is turned away because of a wrong number (practice.md section 21).
+nobody is turned away because of a wrong number (docs/practice.md, identifiers).
 """
 
 import datetime as dt

@@ -26,7 +26,7 @@ def assess(
 ) -> tuple[Assessed, ...]:
     """Return every duty opened by a day, or listed early, as that day knows it, oldest first.
 
-    `as_known` takes only what had been entered by that day (engine.md ruling 2).
+    `as_known` takes only what had been entered by that day (ruling E2).
     """
     told = facts if as_known is None else known_by(facts, as_known)
     seen = seen_on(told, as_of)

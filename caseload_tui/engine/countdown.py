@@ -16,7 +16,7 @@ from caseload_tui.engine.timeline import Timeline
 from caseload_tui.engine.triggers import Starts, TriggerFunction, clock_for
 
 _NOTICE: Final = 2
-"""Working days given when a date makes a duty late at once (engine.md ruling 11)."""
+"""Working days given when a date makes a duty late at once (ruling E11)."""
 
 _NEVER_MOVED: Final[tuple[ReleaseDateKind, ...]] = ("CONFIRMED", "HDCAD")
 _AUTOMATIC: Final[tuple[ReleaseDateKind, ...]] = ("CRD", "ARD")

@@ -96,7 +96,7 @@ def _chain(t: Timeline, rule: Rule, how: Again, events: list[Event]) -> list[Obl
 
 
 def _by_day(events: list[Event]) -> list[Event]:
-    """Return one event a day, the first by kind and id: two on one day are one (engine.md ruling 13)."""
+    """Return one event a day, the first by kind and id: two on one day are one (ruling E13)."""
     first: dict[dt.date, Event] = {}
     for event in sorted(events, key=lambda e: (e.on, e.kind, e.id)):
         first.setdefault(event.on, event)

@@ -95,7 +95,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The same duty by a second reading, such as attended beside arranged (engine.md ruling 15)."""
+    """The same duty by a second reading, such as attended beside arranged (ruling E15)."""
 
     name: str
     state: State
@@ -198,7 +198,7 @@ class TraceLine:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """An obligation as seen on a day: all that JSON and the Why screen print of it, in the words of interchange.md 3.
+    """An obligation as seen on a day: all that JSON and the Why screen print of it, in the words of docs/schemas/.
 
     What lies after the day is masked: `satisfied_on`, `closed_on` and the span are those of the day. Read these fields
     and properties, not `obligation`, which knows what came later.
@@ -320,5 +320,5 @@ class Assessed:
 
     @property
     def shown_red_from(self) -> dt.date | None:
-        """Return the first day shown as late: the day after the due date, and grace later (engine.md ruling 18)."""
+        """Return the first day shown as late: the day after the due date, and grace later (ruling E18)."""
         return self.span.red_from

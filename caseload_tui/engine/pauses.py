@@ -1,4 +1,4 @@
-"""The days that stop a clock, as each day knows them (practice.md 2e, rulings 19, 21, 44)."""
+"""The days that stop a clock, as each day knows them (docs/practice.md, pauses; rulings 19, 21, 44)."""
 
 import bisect
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Why a rule of the profile gave no duty: "not applicable" is not "met", so it says why (practice.md 3.2, lesson 2)."""
+"""Why a rule of the profile gave no duty: "not applicable" is not "met", so it says why (docs/practice.md, states)."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -12,7 +12,7 @@ from caseload_tui.domain.words import AppliesTo, Setting, SpellBecause
 
 RELEASED: Final = frozenset({"release", "re-release"})
 _PHASE_1: Final = dt.timedelta(days=84)
-"""The first 12 weeks, day 0 to day 83 (engine.md ruling 6)."""
+"""The first 12 weeks, day 0 to day 83 (ruling E6)."""
 
 _MERGED: Final = ("LIC", "PSS")
 _FOREVER: Final = dt.date.max
@@ -129,7 +129,7 @@ def _order(stretch: Stretch) -> tuple[dt.date, str, str]:
 
 
 def follow_on(found: Iterable[Stretch]) -> list[Stretch]:
-    """Return community stretches, those of CUSTODY and PSS that touch made one (ruling 25, practice.md 3.13).
+    """Return community stretches, those of CUSTODY and PSS that touch made one (ruling 25, P 3.13).
 
     One that begins on the day of a release goes on from that release.
     """

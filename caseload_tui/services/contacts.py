@@ -71,7 +71,7 @@ def timeline(session: Session, facts: CaseFacts) -> tuple[TimelineEntry, ...]:
 
 
 def strip(entries: tuple[TimelineEntry, ...], day: dt.date, weeks: int = 12) -> tuple[Week, ...]:
-    """Return the last weeks, oldest first, each with its best event (look.md: attendance strip)."""
+    """Return the last weeks, oldest first, each with its best event (docs/using.md: the strip)."""
     monday = day - dt.timedelta(days=day.weekday())
     cells = []
     for n in range(weeks - 1, -1, -1):

@@ -88,7 +88,7 @@ class TimelineEntry:
     outcome_code: str | None
     outcome_title: str
     mark: str
-    """counts | other | absent | acceptable | awaited | attempt | ahead: see look.md, attendance strip and glyphs."""
+    """counts | other | absent | acceptable | awaited | attempt | ahead: see docs/using.md, the strip."""
 
     counts_as: str
     by: str | None

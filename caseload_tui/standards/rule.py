@@ -22,7 +22,7 @@ from caseload_tui.domain.words import (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a rule and its numbers come from, and how sure we are (marks of practice.md)."""
+    """Where a rule and its numbers come from, and how sure we are (the marks of docs/practice.md)."""
 
     type: SourceType
     title: str
@@ -63,14 +63,14 @@ class Rule:
 
     modes: frozenset[Mode] = frozenset()
     other_modes: frozenset[Mode] = frozenset()
-    """Modes of the second reading (engine.md ruling 15)."""
+    """Modes of the second reading (ruling E15)."""
 
     types: frozenset[str] = frozenset()
     outcomes: frozenset[str] = frozenset()
     paused_by: frozenset[PauseKind] = frozenset()
     hard: int | None = None
     grace: int = 0
-    """Days after the due date before the screen shows red; never moves the due date (engine.md ruling 18)."""
+    """Days after the due date before the screen shows red; never moves the due date (ruling E18)."""
 
     count: int | None = None
     window: int | None = None

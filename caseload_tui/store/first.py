@@ -18,7 +18,7 @@ from caseload_tui.store.filtering import condition, live
 from caseload_tui.store.rows import day_of
 
 _PENDING: Final = "AFTA"
-"""Failed to attend, evidence awaited (practice.md 2b); the index of the schema names it too."""
+"""Failed to attend, evidence awaited (docs/practice.md, outcomes); the index of the schema names it too."""
 
 
 @dataclass(frozen=True, slots=True)

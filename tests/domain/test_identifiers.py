@@ -1,4 +1,4 @@
-"""Identifiers: canonical forms and check letters as practice.md section 21 gives them."""
+"""Identifiers: canonical forms and check letters as docs/practice.md gives them."""
 
 import datetime as dt
 

@@ -181,7 +181,7 @@ def test_limits_by_level_and_phase_and_off_are_read(tmp_path: Path) -> None:
     path.write_text(changed("limit = 14", limit), encoding="utf-8")
     rule = load(path).rules["F2F_GAP"]
     assert rule.steps("L") is None
-    assert rule.steps("M") == Steps(14, 0)  # engine ruling 17: zero is a value
+    assert rule.steps("M") == Steps(14, 0)  # ruling E17: zero is a value
     assert rule.steps("VH") == rule.steps("H") == Steps(7, 7)  # ruling 44: never looser for more risk
     assert rule.steps(None) == Steps(7, 7)  # ruling 24: the smallest among those that have one
     assert (rule.first, rule.quota) == (Limit("WD", 3), 2)

@@ -131,7 +131,7 @@ class CaseloadScreen(Frame):
         return self._parse(f"{self._words} sort:{'-' if self._descending else ''}{self._sort}")
 
     def _views(self) -> Line:
-        is_wide = self.size.width >= 110  # noqa: PLR2004 - look.md
+        is_wide = self.size.width >= 110  # noqa: PLR2004 - wide from here
         room = self.size.width - 32
         pieces: list[text.Piece] = [("View  ", MUTED)] if is_wide else []
         for place, (title, where) in enumerate(self._named):

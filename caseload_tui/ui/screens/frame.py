@@ -88,7 +88,7 @@ class Frame(Screen[None]):
     def reload(self) -> None:
         """Draw the frame and read the body anew; a refusal to read is shown in its place."""
         session = self.session
-        shown = wording.day(session.day, session.today if self.size.width >= 110 else None)  # noqa: PLR2004 - look.md
+        shown = wording.day(session.day, session.today if self.size.width >= 110 else None)  # noqa: PLR2004 - wide
         if session.is_looking_back:
             shown = f"as of {wording.day(session.day)}, read-only"
         self.query_one(Areas).set_areas(AREAS, self.PLACE.title, shown, is_other_day=session.is_looking_back)

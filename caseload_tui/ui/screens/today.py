@@ -87,7 +87,7 @@ class TodayScreen(Frame):
         """Read the day."""
         view = todays.today(self.session)
         self.show_crumbs(self.who(view.people))
-        self.query_one("#third", Bar).show(_counts(view, 5 if self.size.width >= 110 else 4))  # noqa: PLR2004 - look.md
+        self.query_one("#third", Bar).show(_counts(view, 5 if self.size.width >= 110 else 4))  # noqa: PLR2004 - wide
         rows = sum(len(group.rows) for group in view.groups)
         self.query_one("#first-heading", Heading).show("First", str(rows), "by risk, then by days overdue")
         self.first.set_source(Few(self._listed(view)))
