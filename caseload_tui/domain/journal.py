@@ -29,6 +29,8 @@ REDO: Final = "edit.redo"
 Value: TypeAlias = str | int | bool | None
 """A value of a field: no fractions, which programs write in different ways; they travel as text (`37.5`)."""
 
+_AS_THEY_ARE: Final = frozenset({str, int, bool})
+
 Json: TypeAlias = "Value | Sequence[Json] | Mapping[str, Json]"
 Id: TypeAlias = tuple[Value, ...]
 """The values of a record's key, in the order of the contract."""
@@ -221,8 +223,8 @@ def value_of(value: object) -> Value:
 
 def values_of(record: object) -> dict[str, Value]:
     """Return the fields of a record that hold something, for a change of a whole record."""
-    pairs = ((name, getattr(record, name)) for name in _field_names(type(record)))
-    return {name: value_of(value) for name, value in pairs if value is not None}
+    pairs = [(name, getattr(record, name)) for name in _field_names(type(record))]
+    return {n: v if type(v) in _AS_THEY_ARE else value_of(v) for n, v in pairs if v is not None}
 
 
 def record_of(record_type: type[RecordT], values: Mapping[str, Value]) -> RecordT:
