@@ -15,6 +15,7 @@ from caseload_tui.store import derive, journal, reading, rows
 from caseload_tui.store.driver import translated
 from caseload_tui.store.rows import mappings
 from caseload_tui.store.write import (
+    FIND_NOTES,
     PUT_NOTE,
     Writer,
     differences,
@@ -131,16 +132,17 @@ class Bulk:
     def _with_notes(self, mapping: rows.Mapping, records: Sequence[object]) -> Iterator[tuple[object, ...]]:
         """Write the notes of contacts; gives the contacts' rows in the order in which their table stands."""
         driver, field_name = self.writer.driver, (mapping.apart or ("",))[0]
-        note_no = driver.value("SELECT coalesce(max(note_no), 0) FROM notes")
+        first = note_no = driver.value("SELECT coalesce(max(note_no), 0) + 1 FROM notes")
         notes: list[tuple[int, object, object]] = []
         made: list[tuple[object, ...]] = []
         for record in sorted(records, key=_place):
             text = getattr(record, field_name)
             if text is not None:
-                note_no += 1
                 notes.append((note_no, *mapping.key_of(record), text))
             made.append((*mapping.row(record), None if text is None else note_no, self.number))
+            note_no += text is not None
         driver.many(PUT_NOTE, notes)
+        driver.execute(FIND_NOTES, (first,))
         return iter(made)
 
     def _note(self, mapping: rows.Mapping, records: Sequence[object]) -> None:

@@ -22,6 +22,9 @@ DEFAULT_PROFILE: Final = "default_profile"
 FALLBACK_PROFILE: Final = "ps-ns2021"
 """Standards for cases that name none, in a store that does not say otherwise."""
 
+FIND_NOTES: Final = "INSERT INTO notes_search (rowid, notes) SELECT note_no, notes FROM notes WHERE note_no >= ?"
+"""Adds to the search all notes from a number on."""
+
 PUT_NOTE: Final = "INSERT INTO notes (note_no, contact_id, notes) VALUES (?, ?, ?)"
 
 
@@ -232,7 +235,9 @@ def _pointer(driver: Driver, mapping: Mapping, record: object) -> tuple[int | No
         driver.execute("DELETE FROM notes WHERE note_no = ?", (number,))
         return (None,)
     if number is None:
-        return (driver.execute(PUT_NOTE, (None, contact_id, text)).lastrowid,)
+        number = int(driver.execute(PUT_NOTE, (None, contact_id, text)).lastrowid)
+        driver.execute(FIND_NOTES, (number,))
+        return (number,)
     driver.execute("UPDATE notes SET notes = ? WHERE note_no = ? AND notes <> ?", (text, number, text))
     return (number,)
 

@@ -554,7 +554,7 @@ CREATE TABLE case_summary (
 ) STRICT, WITHOUT ROWID;
 
 ------------------------------------------------------------------------------------------------------------------------
--- 5. Search. Triggers keep it with the rows; deleted text is overwritten, not only unlinked.
+-- 5. Search. Kept with the rows in the same transaction; deleted text is overwritten, not only unlinked.
 ------------------------------------------------------------------------------------------------------------------------
 
 CREATE VIRTUAL TABLE people_search USING fts5 (
@@ -581,9 +581,7 @@ CREATE VIRTUAL TABLE notes_search USING fts5 (
   notes, content = 'notes', content_rowid = 'note_no', tokenize = 'unicode61 remove_diacritics 2'
 );
 INSERT INTO notes_search (notes_search, rank) VALUES ('secure-delete', 1);
-CREATE TRIGGER notes_found AFTER INSERT ON notes BEGIN
-  INSERT INTO notes_search (rowid, notes) VALUES (new.note_no, new.notes);
-END;
+-- New notes are added by whoever writes them, many at once: a trigger would make FTS5 write out its index at every row.
 CREATE TRIGGER notes_lost AFTER DELETE ON notes BEGIN
   INSERT INTO notes_search (notes_search, rowid, notes) VALUES ('delete', old.note_no, old.notes);
 END;
