@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from caseload_tui.services.views import CaseRow
+    from caseload_tui.services.views import CaseRow, FlagCounts
 
 _SETTLE = 0.06
 
@@ -44,6 +45,9 @@ class CaseloadScreen(Frame):
         self._descending = True
         self._is_first = True
         self._trail = ""
+        self._day = dt.date.min  # kept, as rows may be drawn once more while the store is being closed
+        self._numbers: list[int] = []
+        self._flags: FlagCounts | None = None
         self._total = 0
         self._awaits_view = False
 
@@ -82,29 +86,44 @@ class CaseloadScreen(Frame):
     # reading
 
     def load(self) -> None:
-        """Read the list with its filter and order."""
+        """Read the list, and then how many people each view holds."""
         if self._is_first:
             self._remember()
-        session = self.session
-        where = self._where()
-        found = lists.page(session, where)
+        self._day = self.session.day
+        self._total = len(lists.page(self.session, self._parse(self._named[0][1])))
+        self._list()
+        self.show_crumbs(self.who(self._total))
+        if self.focused is None:
+            self.cases.focus()
+        self.show_empty(self._total or len(lists.page(self.session, self._parse(""))))
+        self.call_after_refresh(self._count)
+
+    def _list(self) -> None:
+        """Read the list with its filter and order; quick enough for every key of the filter."""
+        found = lists.page(self.session, self._where())
         self.cases.set_source(found)
         self.cases.set_arrow(self._sort, descending=self._descending)
-        counts = lists.counts(session, self._parse(self._named[0][1]))
-        self._total = counts.people
-        self.show_crumbs(self.who(counts.people))
         shown = self._words or "-closed"
         title = self._named[self._view][0] if not self._typed else "Filtered"
         number = f"{len(found):,}" if len(found) == self._total else f"{len(found):,} of {self._total:,}"
         self._trail = f"{title} {number}"
-        order = f"/ {shown} sort:{'-' if self._descending else ''}{self._sort}"
-        self.query_one("#list-heading", Heading).show(title, number, text.plain(order))
-        self.query_one("#third", Bar).show(self._views(), listtext.flags(counts))
-        if self.focused is None:
-            self.cases.focus()
+        self.query_one("#list-heading", Heading).show(title, number, text.plain(f"/ {shown} {self._order_words}"))
         if self._total and not len(found):
             self.say(line("No one matches ", (shown, BOLD), "; ", ("esc", KEY), " clears"))
-        self.show_empty(self._total)
+
+    def _count(self) -> None:
+        """Count the people of each view and under each flag."""
+        if self.caseload.session is None:
+            return
+        with self.guarded():
+            counts = [lists.counts(self.session, self._parse(where)) for _, where in self._named]
+            self._numbers = [each.people for each in counts]
+            self._flags = counts[0]
+            self._show_views()
+
+    def _show_views(self) -> None:
+        if self._flags is not None:
+            self.query_one("#third", Bar).show(self._views(), listtext.flags(self._flags))
 
     @property
     def _named(self) -> list[tuple[str, str]]:
@@ -125,17 +144,21 @@ class CaseloadScreen(Frame):
             self._sort, self._descending = order.removeprefix("-"), order.startswith("-")
 
     def _parse(self, words: str) -> Filter:
-        return parse(words, me=self.session.officer_code, today=self.session.today)
+        return parse(words, me=self.session.officer_code, today=self.session.day)
+
+    @property
+    def _order_words(self) -> str:
+        """Return the order in the words of the filter, nothing where the line that is typed has its own."""
+        return "" if "sort:" in self._typed else f"sort:{'-' if self._descending else ''}{self._sort}"
 
     def _where(self) -> Filter:
-        return self._parse(f"{self._words} sort:{'-' if self._descending else ''}{self._sort}")
+        return self._parse(f"{self._words} {self._order_words}")
 
     def _views(self) -> Line:
         is_wide = self.size.width >= 110  # noqa: PLR2004 - wide from here
         room = self.size.width - 32
         pieces: list[text.Piece] = [("View  ", MUTED)] if is_wide else []
-        for place, (title, where) in enumerate(self._named):
-            number = lists.counts(self.session, self._parse(where)).people
+        for place, ((title, _), number) in enumerate(zip(self._named, self._numbers, strict=False)):
             is_here = place == self._view and not self._typed
             words = (f"{title} {number:,}", f"{BOLD} underline" if is_here else MUTED)
             view: Line = ((f"v{place + 1}", "accent"), (" ", TEXT), words, ("   ", TEXT))
@@ -145,7 +168,7 @@ class CaseloadScreen(Frame):
         return tuple(pieces)
 
     def _cells(self, row: CaseRow) -> Sequence[Line]:
-        return listtext.cells(row, self.session.day, hidden=self.caseload.names_hidden)
+        return listtext.cells(row, self._day, hidden=self.caseload.names_hidden)
 
     # the preview
 
@@ -196,7 +219,8 @@ class CaseloadScreen(Frame):
         error.remove_class("shown")
         self._typed = event.value.strip()
         with self.guarded():
-            self.load()
+            self._list()
+            self._show_views()
 
     @on(Input.Submitted, "#filter")
     def _entered(self) -> None:
@@ -211,7 +235,8 @@ class CaseloadScreen(Frame):
         self._typed = ""
         self.cases.focus()
         with self.guarded():
-            self.load()
+            self._list()
+            self._show_views()
 
     def verb_list_sort(self) -> None:
         """Order by the next column."""
@@ -234,7 +259,8 @@ class CaseloadScreen(Frame):
         self._sort = word
         self.caseload.keep("sort", f"{'-' if self._descending else ''}{word}")
         with self.guarded():
-            self.load()
+            self._list()
+            self._show_views()
 
     def verb_list_mark(self) -> None:
         """Mark the row under the cursor."""

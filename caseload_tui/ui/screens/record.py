@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -27,8 +28,6 @@ from caseload_tui.ui.widgets.lines import Bar, Sheet
 from caseload_tui.ui.widgets.record_form import RecordForm
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from rich.text import Text
     from textual import events
     from textual.app import ComposeResult
@@ -96,6 +95,7 @@ class RecordDialog(Dialog[Saved | None]):
     def __init__(self, crns: tuple[str, ...]) -> None:
         """Keep whom it is about: one person, or all that were marked."""
         super().__init__()
+        self.today = dt.date.min
         self._crns = crns
         self._crn = crns[0]
         self._draft_key = f"contact.add {self._crn}"
@@ -106,11 +106,6 @@ class RecordDialog(Dialog[Saved | None]):
         self._ahead = ""
         self._rest: Timer | None = None
 
-    @property
-    def today(self) -> dt.date:
-        """Return the day from which days are read."""
-        return self.session.today
-
     def body(self) -> ComposeResult:
         """Give the line, the form and the preview."""
         yield Bar(id="record-refusal", margin=0, ground="surface")
@@ -120,6 +115,7 @@ class RecordDialog(Dialog[Saved | None]):
 
     def on_mount(self) -> None:
         """Show the draft that was left behind, or an empty line."""
+        self.today = self.session.today
         self._facts = self.session.facts(self._crn)
         self.query_one(RecordForm).display = False
         field = self.query_one("#record-line", Input)
@@ -162,6 +158,8 @@ class RecordDialog(Dialog[Saved | None]):
 
     def _show(self, words: str, facts: CaseFacts) -> None:
         """Show what the line would do, once the typing rests for a moment."""
+        if self.caseload.session is None:
+            return
         found = self._preview(facts) if words.strip() else None
         offers = self._offers(words)
 
@@ -269,7 +267,8 @@ class RecordDialog(Dialog[Saved | None]):
     def _refuse(self, problems: tuple[Problem, ...]) -> None:
         words = f"Not saved: {wording.count(len(problems), 'thing')} to put right"
         bar = self.query_one("#record-refusal", Bar)
-        bar.show(line((words, "flag-red bold"), ("  Nothing is lost.", MUTED)))
+        reason = "" if self._is_form else f"  {problems[0]}"
+        bar.show(line((words, "flag-red bold"), reason, ("  Nothing is lost.", MUTED)))
         bar.add_class("shown")
         if self._is_form:
             self.query_one(RecordForm).refuse(problems)

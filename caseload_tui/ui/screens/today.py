@@ -47,6 +47,9 @@ class TodayScreen(Frame):
     PLACE = keys.TODAY
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.TODAY), ("tab", "other_pane", "diary")]
 
+    _day = dt.date.min
+    """The day that is shown; kept, as rows may be drawn once more while the store is being closed."""
+
     def body(self) -> ComposeResult:
         """Give First with the reason below it, and the diary."""
         with Horizontal():
@@ -85,6 +88,7 @@ class TodayScreen(Frame):
 
     def load(self) -> None:
         """Read the day."""
+        self._day = self.session.day
         view = todays.today(self.session)
         self.show_crumbs(self.who(view.people))
         self.query_one("#third", Bar).show(_counts(view, 5 if self.size.width >= 110 else 4))  # noqa: PLR2004 - wide
@@ -109,7 +113,7 @@ class TodayScreen(Frame):
         return listed
 
     def _cells(self, row: FirstRow) -> Sequence[Line]:
-        today, flag = self.session.day, row.flag
+        today, flag = self._day, row.flag
         sign, token = text.flag_sign(flag.state, flag.severity)
         late = text.when(flag.state, flag.severity, flag.due_on, flag.days_late, today)
         if row.ual_since is not None:
@@ -125,8 +129,8 @@ class TodayScreen(Frame):
 
     def _diary_cells(self, entry: DiaryEntry) -> Sequence[Line]:
         name = text.name(entry.name, entry.crn, hidden=self.caseload.names_hidden)
-        is_past = entry.date < self.session.day
-        lead = wording.column_day(entry.date, self.session.day) if is_past else (entry.time or "any").ljust(5)
+        is_past = entry.date < self._day
+        lead = wording.column_day(entry.date, self._day) if is_past else (entry.time or "any").ljust(5)
         return (line(f"{lead}  ", (f"{entry.mode[:7]:<7} ", MUTED), name),)
 
     # the reason

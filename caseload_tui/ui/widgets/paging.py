@@ -85,3 +85,14 @@ class Cache(Generic[RowT]):
     def __getitem__(self, index: int) -> RowT:
         """Return one row."""
         return self.block(index // BLOCK)[index % BLOCK]
+
+
+def ordinals(source: Source[RowT | Group]) -> dict[int, int] | None:
+    """Return the place of each row among rows only, None where the source has no groups."""
+    if not isinstance(source, Few):
+        return None
+    rows = source.rows(0, len(source))
+    if not any(isinstance(row, Group) for row in rows):
+        return None
+    places = [index for index, row in enumerate(rows) if not isinstance(row, Group)]
+    return {index: place for place, index in enumerate(places)}

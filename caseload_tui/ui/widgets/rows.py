@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
 
-from rich.segment import Segment
 from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from caseload_tui.ui.glyphs import G
-from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, cut, width
+from caseload_tui.ui.text import BOLD, MUTED, TEXT, Line, cut, width
 from caseload_tui.ui.themes import ink
 from caseload_tui.ui.widgets.columns import STAR, Column, Placed, arrange
-from caseload_tui.ui.widgets.lines import heading
-from caseload_tui.ui.widgets.paging import BLOCK, Cache, Few, Group, Source
+from caseload_tui.ui.widgets.lines import heading, strip
+from caseload_tui.ui.widgets.paging import BLOCK, Cache, Few, Group, Source, ordinals
 
 __all__ = ["STAR", "Column", "Few", "Group", "Rows", "Source"]
 
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.binding import BindingType
+    from textual.strip import Strip
 
 RowT = TypeVar("RowT")
 _GUTTER: Final = 2
@@ -107,22 +106,12 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
         """Show other rows; the cursor stays on its row if it is still there within reach, else on its place."""
         held, place = self.current_key if keep else None, self.cursor if keep else 0
         self._cache = Cache(source)
-        self._ordinals = self._count_ordinals(source)
+        self._ordinals = ordinals(source)
         self.virtual_size = Size(self.size.width, self._cache.length + self._head)
         self.set_reactive(Rows.cursor, self._find(held, place))
         self._show_cursor()
         self.refresh()
         self._tell()
-
-    def _count_ordinals(self, source: Source[RowT | Group]) -> dict[int, int] | None:
-        """Return the place of each row among rows only, None where the source has no groups."""
-        if not isinstance(source, Few):
-            return None
-        rows = source.rows(0, len(source))
-        if not any(isinstance(row, Group) for row in rows):
-            return None
-        places = [index for index, row in enumerate(rows) if not isinstance(row, Group)]
-        return {index: place for place, index in enumerate(places)}
 
     def _find(self, key: str | None, place: int) -> int:
         last = self._cache.length - 1
@@ -253,12 +242,10 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
         self._show_cursor()
 
     def on_focus(self) -> None:
-        """Draw the cursor as the one that acts."""
+        """Draw the cursor as the one that acts, or after `blur` as the one that waits."""
         self.refresh()
 
-    def on_blur(self) -> None:
-        """Draw the cursor as the one that waits."""
-        self.refresh()
+    on_blur = on_focus
 
     # drawing
 
@@ -273,10 +260,10 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
         if y < self._head:
             return self._draw_header(cells)
         if index >= self._cache.length:
-            return Strip.blank(cells, ink(self.app).style(TEXT, self._ground))
+            return self._drawn((), cells, self._ground)
         row = self._cache[index]
         if isinstance(row, Group):
-            return self._strip(((" " * _GUTTER, TEXT), *self._group(row, cells)), cells, self._ground)
+            return self._drawn(((" " * _GUTTER, TEXT), *self._group(row, cells)), cells, self._ground)
         return self._draw_row(row, cells, is_cursor=index == self.cursor)
 
     def _group(self, group: Group, cells: int) -> Line:
@@ -291,7 +278,7 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
             if self._arrow and self._arrow[0] == column.sort and column.sort:
                 title += f" {G.descending if self._arrow[1] else G.ascending}"
             pieces.append(((title.rjust(room) if column.align == "right" else title.ljust(room)) + " ", MUTED))
-        return self._strip(tuple(pieces), cells, self._ground)
+        return self._drawn(tuple(pieces), cells, self._ground)
 
     def _draw_row(self, row: RowT, cells: int, *, is_cursor: bool) -> Strip:
         acts = self.has_focus or self.is_lead
@@ -309,9 +296,7 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
         if is_cursor:
             pieces = [(text, f"{token} {BOLD}" if MUTED not in token else token) for text, token in pieces]
         ground = ("selection" if acts else "panel") if is_cursor else self._ground
-        return self._strip(tuple(pieces), cells, ground)
+        return self._drawn(tuple(pieces), cells, ground)
 
-    def _strip(self, pieces: Line, cells: int, ground: str) -> Strip:
-        inks = ink(self.app)
-        segments = [Segment(text, inks.style(token, ground)) for text, token in pieces or NO_LINE]
-        return Strip(segments).adjust_cell_length(cells, inks.style(TEXT, ground))
+    def _drawn(self, pieces: Line, cells: int, ground: str) -> Strip:
+        return strip(pieces, cells, ink(self.app), ground)
