@@ -14,6 +14,9 @@ IN_PERSON: Final[frozenset[Mode]] = frozenset(
     {"in_person_office", "in_person_home", "in_person_community", "in_person_prison"}
 )
 _HOME: Final[frozenset[Mode]] = frozenset({"in_person_home"})
+_LISTED_ON_PURPOSE: Final[frozenset[Mode]] = frozenset({"group_session", "in_person_prison"})
+"""Modes that a rule lists only where it means the types that take place so."""
+
 _SENT_HOME_BY_US: Final = "ATSS"
 
 
@@ -131,7 +134,7 @@ def _type_refused(rule: Rule, type_code: str, mode: Mode) -> str:
         return ""
     if third_party:
         return "seen by another agency, not by us"
-    if kind.never_in_person and mode != "group_session" and is_in_person_only(rule):
+    if kind.never_in_person and mode not in _LISTED_ON_PURPOSE and is_in_person_only(rule):
         return "this type of contact is not supervision in person"
     return ""
 

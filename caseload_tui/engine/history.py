@@ -32,7 +32,7 @@ def history(facts: CaseFacts, standing: Standing, calendar: Calendar) -> History
         elif how is not None:
             found += again(t, rule, how)
     found += undated(t)
-    found.sort(key=lambda o: (o.opened_on, o.rule, o.sentence_id or "", o.anchor.id))
+    found.sort(key=lambda o: (o.opened_on, o.rule, o.sentence_id or "", o.ends_on or dt.date.max, o.anchor.id))
     return History(tuple(found), not_applicable(t, rules_of(standing), {o.rule for o in found}))
 
 
