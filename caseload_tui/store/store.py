@@ -14,7 +14,7 @@ from caseload_tui.domain.journal import REDO, UNDO
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.engine.ledger import LedgerRow
-from caseload_tui.errors import Problem
+from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.standards.load import shipped
 from caseload_tui.standards.rule import Profile
 from caseload_tui.store import checking, drafts, ledger, list_rows, lists, past, reading, searching, sight
@@ -30,6 +30,8 @@ from caseload_tui.store.undo import plan_redo, plan_undo
 from caseload_tui.store.write import DEFAULT_PROFILE, FALLBACK_PROFILE, Change, Writer, write
 
 RecordT = TypeVar("RecordT")
+
+_IMPORT = "folder.import"
 
 
 class Store:
@@ -203,7 +205,15 @@ class Store:
         return write(self._writer(), verb, stamp=stamp, subject=subject, why=why)
 
     def bulk(self, verb: str, *, stamp: Stamp, source: str, why: str | None = None) -> AbstractContextManager[Bulk]:
-        """Begin an import: everything put in the block is saved as one action when it ends, or nothing."""
+        """Begin an import: everything put in the block is saved as one action when it ends, or nothing.
+
+        Raises RefusedError for an import into a demo store, whose people are all invented.
+        """
+        if self.is_demo and verb == _IMPORT:
+            raise RefusedError(
+                "A demo store is not encrypted, so nothing is brought into it.",
+                advice="`caseload init` makes a store for real people.",
+            )
         return bulk(self._writer(), verb, stamp=stamp, source=source, why=why)
 
     def existing(self, table: Table, keys: Sequence[tuple[object, ...]]) -> dict[tuple[object, ...], object]:

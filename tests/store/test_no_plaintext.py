@@ -23,7 +23,7 @@ def fill(store: Store) -> set[str]:
     """Put invented people into a store; returns every name and note of theirs, and what is typed in passing."""
     invented = Caseload(40, 7, TODAY, shipped()["ps-ns2021"], national())
     said = {"Gwendolen Quartermaine", "a draft of a sentence", "Throckmorton-Featherstone", "because of the flooding"}
-    with store.bulk("folder.import", stamp=STAMP, source="a test") as load:
+    with store.bulk("demo.open", stamp=STAMP, source="a test") as load:
         for name, records in tables(invented):
             load.put_all(name, records)
             for record in records:

@@ -204,6 +204,8 @@ def test_a_store_without_recovery_has_no_recovery_key(tmp_path: Path, stamp: Sta
 def test_a_demo_store_is_plain_and_is_never_taken_for_a_real_one(tmp_path: Path, stamp: Stamp) -> None:
     made = stores.create_demo(tmp_path / "demo.store", stamp)
     assert made.is_demo
+    with pytest.raises(RefusedError):
+        made.bulk("folder.import", stamp=stamp, source="a folder")
     made.close()
     assert made.path.read_bytes().startswith(schema.PLAIN_HEADER)
     with pytest.raises(NoStoreError):
