@@ -31,7 +31,7 @@ def load(tmp_path: Path) -> Iterator[Load]:
     store = create_demo(tmp_path / "demo.store", STAMP)
 
     def loaded(*people: CaseFacts, me: str | None = None, day: dt.date | None = None) -> Today:
-        with store.bulk("folder.import", stamp=STAMP, source="a test") as bulk:
+        with store.bulk("demo.open", stamp=STAMP, source="a test") as bulk:
             bulk.put_all("cases", [facts.case for facts in people])
             for field in fields(CaseFacts)[1:]:
                 bulk.put_all(field.name, [row for facts in people for row in getattr(facts, field.name)])
