@@ -64,7 +64,8 @@ class Clock:
     def first(self, anchor: dt.date, *, is_first: bool = False) -> Due:
         """Return the due date that the anchor's own day gives."""
         entry = self.schedule.on(anchor)
-        return self._due(_Held(anchor, entry, self._in_phase1(anchor), is_first and _has_first(entry)), anchor)
+        held = _Held(anchor, entry, self._in_phase1(anchor), is_first and _has_first(entry))
+        return self._due(held, anchor, self.book.on(anchor))
 
     def run(self, anchor: dt.date, *, counted_from: dt.date | None = None, is_first: bool = False) -> list[Due]:
         """Return the due dates from the anchor's day on, each with the day it comes into force.
@@ -75,7 +76,7 @@ class Clock:
         current = self.schedule.on(anchor)
         first = is_first and _has_first(current)
         ways: tuple[_Held, ...] = (_Held(anchor, current, self._in_phase1(anchor), first),)
-        found = [self._due(ways[0], anchor)]
+        found = [self._due(ways[0], anchor, self.book.on(anchor))]
         following: Sequence[dt.date] = changes_after(self.points, anchor)
         if counted_from is not None and counted_from > anchor:
             following = sorted({*following, counted_from})
@@ -90,7 +91,7 @@ class Clock:
                 break
             if (current, first) != before:
                 ways = self._changed(day, ways, _Held(anchor, current, self._in_phase1(day), first))
-            due = self._earliest(ways, day)
+            due = self._earliest(ways, day, self.book.on(day))
             if due[1:] != last[1:]:
                 found.append(due)
         return found
@@ -99,24 +100,28 @@ class Clock:
         """Return how the due date comes about after the limit changed on a day that is not past it (ruling 13).
 
         A looser limit counts from the anchor. A tighter one counts from the day of the change, unless what held before
-        comes first; both are kept, since a pause may hold them for now.
+        comes first; both are kept, since a pause may hold them for now. Under a pause without an end the two are
+        weighed as if it ended that day.
         """
-        due, loosened = self._earliest(ways, day), self._due(new, day)
-        if loosened.due_on is None or (due.due_on is not None and loosened.due_on >= due.due_on):
+        pauses = self.book.on(day)
+        if pauses and pauses[-1].to_on is None:
+            pauses = (*pauses[:-1], Pause(pauses[-1].from_on, day))
+        due, loosened = self._earliest(ways, day, pauses), self._due(new, day, pauses)
+        if due.due_on is None or loosened.due_on is None or loosened.due_on >= due.due_on:
             return (new,)
         return (*ways, new._replace(base_on=day))
 
-    def _earliest(self, ways: tuple[_Held, ...], day: dt.date) -> Due:
+    def _earliest(self, ways: tuple[_Held, ...], day: dt.date, pauses: Sequence[Pause]) -> Due:
         if len(ways) == 1:
-            return self._due(ways[0], day)
-        return min((self._due(held, day) for held in ways), key=lambda due: due.due_on or dt.date.max)
+            return self._due(ways[0], day, pauses)
+        return min((self._due(held, day, pauses) for held in ways), key=lambda due: due.due_on or dt.date.max)
 
     def _in_phase1(self, day: dt.date) -> bool:
         return self.phase_end is not None and day < self.phase_end
 
-    def _due(self, held: _Held, day: dt.date) -> Due:
+    def _due(self, held: _Held, day: dt.date, pauses: Sequence[Pause]) -> Due:
         """Return the due date as a day knows it, cut to the planned end."""
-        due_on, limit, phase, base_on = self._reached(held, self.book.on(day))
+        due_on, limit, phase, base_on = self._reached(held, pauses)
         mark: Mark | None = None
         planned = self._planned_end(day)
         if planned is not None and due_on is not None and due_on >= planned:

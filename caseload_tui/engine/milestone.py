@@ -163,14 +163,16 @@ def _since(course: list[Due], day: dt.date) -> list[Due]:
 def _met(proof: Proof, course: list[Due], opened_on: dt.date, closes_on: dt.date | None) -> Met | None:
     """Return the first day on which the duty is met before it closes, by the smallest id of that day."""
     found = [Met(evidence.on, evidence.id) for evidence in proof.done]
-    found += [Met(_booked_on(evidence, course, opened_on), evidence.id) for evidence in proof.booked]
+    booked = ((_booked_on(evidence, course, opened_on), evidence.id) for evidence in proof.booked)
+    found += [Met(on, contact_id) for on, contact_id in booked if on is not None]
     return min((met for met in found if closes_on is None or met.on < closes_on), default=None)
 
 
-def _booked_on(booking: Evidence, course: list[Due], opened_on: dt.date) -> dt.date:
+def _booked_on(booking: Evidence, course: list[Due], opened_on: dt.date) -> dt.date | None:
     """Return the first day that knows the booking to take place by the due date then in force, else its own day.
 
-    A due date held by a pause sets no limit, so any booking meets it.
+    A due date held by a pause sets no limit, so any booking meets it. One that a new profile takes only after its day
+    meets nothing unless it took place in time.
     """
     known = max(booking.on, opened_on)
     for at, due in enumerate(course):
@@ -180,4 +182,4 @@ def _booked_on(booking: Evidence, course: list[Due], opened_on: dt.date) -> dt.d
             continue
         if due.due_on is None or booking.date <= due.due_on:
             return min(day, max(known, booking.date))
-    return max(known, booking.date)
+    return max(known, booking.date) if booking.on <= booking.date else None
