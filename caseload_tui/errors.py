@@ -1,11 +1,9 @@
 """Every error a person can meet, with its title and exit code; imports nothing from the program."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing to put right in what was given: where it is, why it is refused and what would be accepted.
 
     `line` and `column` count from 1; 0 means the whole file or the whole line. `column` is the name of a

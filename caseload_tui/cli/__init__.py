@@ -1,8 +1,6 @@
 """The command line: the verbs of the program, with arguments. Plain lines out, one kind of refusal."""
 
 import sys
-from importlib import import_module
-from pathlib import Path
 
 from caseload_tui.errors import CaseloadError
 
@@ -12,10 +10,12 @@ def main(arguments: list[str]) -> int:
     from caseload_tui.cli.parser import build
 
     try:
-        options = build().parse_args(arguments)
+        options = build(arguments).parse_args(arguments)
         command = getattr(options, "command", None)
         if command is None:
             return _screen(options.store)
+        from importlib import import_module
+
         module, _, name = command.run.partition(":")
         result: int = getattr(import_module(f"caseload_tui.cli.{module}"), name)(options) or 0
     except CaseloadError as error:
@@ -35,6 +35,7 @@ def main(arguments: list[str]) -> int:
 def _fault(error: Exception) -> int:
     """Say that the program is at fault, and where, without a word of what it was working on."""
     import traceback
+    from pathlib import Path
 
     places = [
         f"{frame.name} ({Path(frame.filename).name}:{frame.lineno})"

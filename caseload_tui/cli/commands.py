@@ -1,21 +1,18 @@
 """The commands: which words call which verb with which arguments. Data only, so that `--help` is quick."""
 
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from caseload_tui.domain.verbs import VERBS, Verb
 
 
-@dataclass(frozen=True)
-class Argument:
+class Argument(NamedTuple):
     """One argument as argparse takes it."""
 
     flags: tuple[str, ...]
-    options: dict[str, Any] = field(default_factory=dict)  # argparse's own keywords
+    options: dict[str, Any]  # argparse's own keywords
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """Words on the command line, the verb they stand for, and the function that carries it out."""
 
     words: str

@@ -1,6 +1,8 @@
 """The argument parser, built from the commands; reads no file and imports nothing else of the program."""
 
 import argparse
+import os
+from collections.abc import Collection
 from typing import NoReturn
 
 from caseload_tui import __version__
@@ -26,23 +28,42 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{message}.", advice=f"`{self.prog} --help` shows what is accepted.")
 
 
-def build() -> Parser:
-    """Return the parser of every command."""
-    parser = Parser(prog="caseload", description=_ABOUT, epilog="Without a command the screen opens.")
+def build(words: Collection[str] | None = None) -> Parser:
+    """Return the parser of every command.
+
+    `words` are those of the command line: what none of them names is then listed but takes no arguments, which makes
+    up half the time of `--help`.
+    """
+    parser = Parser(
+        prog="caseload", description=_ABOUT, epilog="Without a command the screen opens.", formatter_class=_formatter
+    )
     parser.add_argument("--version", action="version", version=f"caseload {__version__}")
     _store_options(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     groups: dict[str, argparse._SubParsersAction[Parser]] = {}
     for command in COMMANDS:
         first, _, second = command.words.partition(" ")
-        if not second:
+        if words is not None and first not in words:
+            if first not in commands.choices:
+                commands.add_parser(first, help=_GROUPS.get(first, command.verb.help), add_help=False)
+        elif not second:
             _add(commands, first, command)
-            continue
-        if first not in groups:
-            group = commands.add_parser(first, help=_GROUPS[first], description=_GROUPS[first])
-            groups[first] = group.add_subparsers(metavar="COMMAND", parser_class=Parser, required=True)
-        _add(groups[first], second, command)
+        else:
+            if first not in groups:
+                group = commands.add_parser(first, help=_GROUPS[first], description=_GROUPS[first])
+                groups[first] = group.add_subparsers(metavar="COMMAND", parser_class=Parser, required=True)
+            _add(groups[first], second, command)
     return parser
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Return the usual formatter, told the width; it would import a tenth of the time of `--help` to ask for it."""
+    told = os.environ.get("COLUMNS", "")
+    try:
+        columns = int(told) if told.isdigit() else os.get_terminal_size().columns
+    except OSError:
+        columns = 80
+    return argparse.HelpFormatter(prog, width=columns - 2)
 
 
 def _add(group: "argparse._SubParsersAction[Parser]", word: str, command: Command) -> None:

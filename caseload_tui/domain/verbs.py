@@ -3,15 +3,13 @@
 Bindings, footer, palette, help, `--help` and the key table of the README are all read from here.
 """
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Op = Literal["collect", "alter", "consult", "disclose", "combine", "erase", "unlock", "fail", "config"]
 """The kinds of processing that the journal names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """One thing a person can do.
 
     `op` is what the journal calls it, None for what leaves no trace. `screen_only` and `command_only` give the reason

@@ -217,7 +217,7 @@ def record_contact(session: Session, crns: Sequence[str], draft: EntryDraft) -> 
 def _named(session: Session, facts: CaseFacts, draft: EntryDraft, *, is_alone: bool) -> tuple[Problem, ...]:
     """Return a person's problems, with the reference before the reason where there are several people."""
     found = problems(session, facts, draft)
-    return found if is_alone else tuple(replace(p, why=f"{facts.case.crn}: {p.why}") for p in found)
+    return found if is_alone else tuple(p._replace(why=f"{facts.case.crn}: {p.why}") for p in found)
 
 
 def _saved_words(draft: EntryDraft, today: dt.date) -> str:
