@@ -20,7 +20,8 @@ from tests.strategies import FIRST, Drawn, days_of, histories
 
 SHARES = ("has_pause", "has_risk_change", "has_two_sentences", "has_recall")
 LEAST_SHARE = 0.2
-CALM = settings(suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=6 * settings().max_examples, suppress_health_check=list(HealthCheck))
+"""Six times the examples of the Hypothesis profile in force; `HYPOTHESIS_PROFILE=thorough` tries thousands."""
 
 Line = tuple[object, ...]
 seen: Counter[str] = Counter()
@@ -124,7 +125,7 @@ def _agree(engine: list[Line], oracle: list[Line], drawn: Drawn, day: dt.date) -
     )
 
 
-@CALM
+@MANY
 @given(st.data())
 def test_engine_and_oracle_agree_on_every_obligation_of_random_histories(data: st.DataObject) -> None:
     drawn = data.draw(histories())
@@ -135,7 +136,7 @@ def test_engine_and_oracle_agree_on_every_obligation_of_random_histories(data: s
     _agree(by_engine(drawn, as_of), oracle, drawn, as_of)
 
 
-@CALM
+@MANY
 @given(st.data())
 def test_the_ledger_lists_on_any_day_what_the_oracle_finds_overdue_with_the_facts_of_that_day(
     data: st.DataObject,
@@ -150,7 +151,7 @@ def test_the_ledger_lists_on_any_day_what_the_oracle_finds_overdue_with_the_fact
         _agree(ledger, oracle, drawn, day)
 
 
-@CALM
+@MANY
 @given(st.data())
 def test_from_the_last_fact_on_the_ledger_holds_every_live_duty(data: st.DataObject) -> None:
     drawn = data.draw(histories())
@@ -173,6 +174,7 @@ def test_from_the_last_fact_on_the_ledger_holds_every_live_duty(data: st.DataObj
 
 def test_the_histories_of_this_run_hold_what_the_rulings_are_about() -> None:
     total = seen["histories"]
+    if not total:
+        pytest.skip("run together with the tests that draw histories")
     shares = {share: seen[share] / total for share in SHARES}
-    assert total > 0
     assert min(shares.values()) >= LEAST_SHARE, shares

@@ -58,7 +58,11 @@ class Duty:
     """The due date of one duty from its anchor on; ask `due_on` for one day after another.
 
     The due date is the earliest that its terms give: one, and after the limit was tightened another one each time.
+    The planned end of the spell is the one thing looked at again on the day after: it was not the end if supervision
+    goes on that day.
     """
+
+    end: dt.date | None
 
     def __init__(
         self,
@@ -99,9 +103,9 @@ class Duty:
     def _evaluate(self, terms: list[Term], known_on: dt.date, *, released: bool = False) -> dt.date:
         """Return the due date the terms give; FAR where a pause without an end holds it."""
         due = min(self._reached(term, known_on, released=released) for term in terms)
-        end = self.clamp(known_on)
-        if end is not None and due != FAR and due >= end:
-            due = max(end - ONE, self.anchor)
+        self.end = self.clamp(known_on)
+        if self.end is not None and due != FAR and due >= self.end:
+            due = max(self.end - ONE, self.anchor)
         return due
 
     def _reached(self, term: Term, known_on: dt.date, *, released: bool) -> dt.date:
@@ -123,7 +127,7 @@ class Duty:
         """Return the due date as it stands on a day, which must not be before the last one asked for."""
         while self.day < day:
             self.day += ONE
-            if self.day <= self.due:
+            if self.day <= self.due or self.day == self.end:
                 self._live(self.day)
         return None if self.due == FAR else self.due
 
