@@ -6,7 +6,7 @@ from typing import Final
 
 from caseload_tui.engine.evidence import done
 from caseload_tui.engine.milestone import Start, by_clock
-from caseload_tui.engine.obligation import EVER, Anchor
+from caseload_tui.engine.parts import EVER, Anchor
 from caseload_tui.engine.seen import Seen
 from caseload_tui.engine.spells import Run, runs, sentence_stretches
 from caseload_tui.engine.timeline import Timeline

@@ -15,7 +15,8 @@ from caseload_tui.domain.calendar import Calendar
 from caseload_tui.domain.words import AnchorKind, ClosedBecause
 from caseload_tui.engine import dues
 from caseload_tui.engine.dues import Clock, Due
-from caseload_tui.engine.obligation import EVER, Anchor, Obligation, Second
+from caseload_tui.engine.obligation import Obligation, Second
+from caseload_tui.engine.parts import EVER, Anchor
 from caseload_tui.engine.schedule import Schedule
 from caseload_tui.engine.spans import Stage, spans
 from caseload_tui.standards.rule import Rule
@@ -98,7 +99,8 @@ class Cadence:
         found: list[Obligation] = []
         for number, (start, start_known) in enumerate(opens, start=offset):
             until = dt.date.max
-            for end, end_known in inside[number:]:
+            for place in range(number, len(inside)):
+                end, end_known = inside[place]
                 since = max(start_known, end_known)
                 if since < until:
                     found.append(self._between(start, end, since, until))
@@ -125,17 +127,24 @@ class Cadence:
         key = (start, end, since, until)
         duty = self._made.get(key)
         if duty is None:
-            self._look_at([event for event in (start, end) if event is not None])
             opened = self.from_on if start is None else start.on
             seen = (None if since == EVER else since, None if until == dt.date.max else until)
-            duty = self._made[key] = self._duty(opened, 0 if start is None else 1, seen)
+            if self._is_quiet(opened, self.to_on if end is None else end.on):
+                duty = self._made[key] = self._put_together(opened, [self._only(opened, start)], end, seen)
+            else:
+                self._look_at([event for event in (start, end) if event is not None])
+                duty = self._made[key] = self._duty(opened, 0 if start is None else 1, seen)
         return duty
 
     def _duty(self, opened: dt.date, at: int, seen: tuple[dt.date | None, dt.date | None] = (None, None)) -> Obligation:
         """Return the duty that opens on a day; `at` is the place of the first event that may meet it."""
         stages, met = self._stages(opened, at)
+        return self._put_together(opened, stages, met, seen)
+
+    def _put_together(
+        self, opened: dt.date, stages: list[Stage], met: Event | None, seen: tuple[dt.date | None, dt.date | None]
+    ) -> Obligation:
         end = self.to_on if met is None else met.on
-        start = stages[0][2]
         return Obligation(
             rule=self.rule.id,
             kind="cadence",
@@ -143,7 +152,7 @@ class Cadence:
             crn=self.crn,
             sentence_id=None,
             opened_on=opened,
-            anchor=start,
+            anchor=stages[0][2],
             spans=spans(stages, end, self.schedule, self.calendar),
             satisfied_on=None if met is None else met.on,
             satisfied_by=None if met is None else met.id,
@@ -157,8 +166,6 @@ class Cadence:
     def _stages(self, opened: dt.date, at: int) -> tuple[list[Stage], Event | None]:
         """Return the due dates of a duty as the days give them, and the event that met it."""
         limit = self._days[at] if self.rule.quota == 1 and at < len(self._days) else None
-        if self._is_quiet(opened, limit):
-            return [self._only(opened, at)], self._events[at] if limit is not None else None
         strand, due, anchor = self._earliest(opened, at)
         stages: list[Stage] = [(opened, due, anchor)]
         if at < len(self._days) and self._days[at] == opened and self._meets(strand, at):
@@ -176,21 +183,19 @@ class Cadence:
                 stages.append((day, due, anchor))
         return stages, None
 
-    def _is_quiet(self, opened: dt.date, limit: dt.date | None) -> bool:
-        """Return whether one sentence runs and nothing changes before the event that meets the duty, the usual case."""
-        if len(self.strands) > 1 or self.rule.quota > 1:
+    def _is_quiet(self, opened: dt.date, end: dt.date | None) -> bool:
+        """Return whether one sentence runs and nothing changes before the duty ends, which is the usual case."""
+        if len(self.strands) > 1:
             return False
         points = self.strands[0].clock.points
         at = bisect.bisect_right(points, opened)
-        end = limit or self.to_on
         return at == len(points) or (end is not None and points[at] >= end)
 
-    def _only(self, opened: dt.date, at: int) -> Stage:
+    def _only(self, opened: dt.date, start: Event | None) -> Stage:
         """Return the one due date of such a duty."""
         strand = self.strands[0]
-        event = self._events[at - 1] if at and self._days[at - 1] == opened else None
-        anchor = strand.start if event is None else Anchor(event.kind, event.id, event.on)
-        return opened, strand.clock.first(opened, is_first=event is None), anchor
+        anchor = strand.start if start is None else Anchor(start.kind, start.id, start.on)
+        return opened, strand.clock.first(opened, is_first=start is None), anchor
 
     def _points(self, opened: dt.date, limit: dt.date | None, at: int) -> list[dt.date]:
         """Return the days after `opened` on which something may change, up to the event that must meet the duty."""

@@ -4,7 +4,8 @@ from typing import Final
 
 from caseload_tui.domain.wording import count
 from caseload_tui.domain.words import LIVE_STATES, State
-from caseload_tui.engine.obligation import Obligation, Span
+from caseload_tui.engine.obligation import Obligation
+from caseload_tui.engine.parts import Span
 from caseload_tui.engine.wording import asked_for
 from caseload_tui.standards.rule import Rule
 

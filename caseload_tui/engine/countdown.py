@@ -9,7 +9,7 @@ from caseload_tui.domain.records import ReleaseDate, Sentence
 from caseload_tui.domain.words import Mark, ReleaseDateKind, Trigger
 from caseload_tui.engine.dues import Due
 from caseload_tui.engine.milestone import Course, Start, by_clock
-from caseload_tui.engine.obligation import Anchor
+from caseload_tui.engine.parts import Anchor
 from caseload_tui.engine.schedule import Schedule
 from caseload_tui.engine.spells import Stretch, first_of, sentence_end, sentence_start
 from caseload_tui.engine.timeline import Timeline

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from caseload_tui.domain.calendar import Calendar
 from caseload_tui.domain.clocks import Limit, Pause, reach
 from caseload_tui.domain.words import Mark
-from caseload_tui.engine.obligation import Anchor, Terms
+from caseload_tui.engine.parts import Anchor, Terms
 from caseload_tui.engine.pauses import PauseBook
 from caseload_tui.engine.schedule import Entry, Schedule, changes_after
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import partial
 
 from caseload_tui.engine.counting import Judge, judge
-from caseload_tui.engine.obligation import EVER, Obligation
+from caseload_tui.engine.obligation import Obligation
+from caseload_tui.engine.parts import EVER
 from caseload_tui.engine.schedule import Schedule
 from caseload_tui.engine.seen import Cells, Evidence, Seen
 

@@ -11,7 +11,8 @@ from caseload_tui.engine.catalogue import Again, Once, recipe
 from caseload_tui.engine.dues import Clock
 from caseload_tui.engine.evidence import counted, in_epochs, known_from, turns
 from caseload_tui.engine.milestone import Frame
-from caseload_tui.engine.obligation import EVER, Anchor, History, Obligation, Second
+from caseload_tui.engine.obligation import History, Obligation, Second
+from caseload_tui.engine.parts import EVER, Anchor
 from caseload_tui.engine.proofs import has_other, known_in, other_modes, other_name
 from caseload_tui.engine.reasons import not_applicable
 from caseload_tui.engine.seen import Evidence
@@ -53,6 +54,9 @@ def once(t: Timeline, rule_id: str, how: Once) -> list[Obligation]:
     concerned = {day: [(start, ways.about(start)) for start in starts.known(day)] for day in (EVER, *starts.turns)}
     evidence = (e for owed in concerned.values() for _, proofs in owed for p in proofs for part in p[:2] for e in part)
     days = sorted({*starts.turns, *turns(evidence)})
+
+    if not days:
+        return milestone.duties(concerned[EVER], frame)
 
     def build(epoch: dt.date) -> list[Obligation]:
         nearest = max(day for day in concerned if day <= epoch)

@@ -14,7 +14,8 @@ from typing import Final
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.words import SEVERITIES, AnchorKind, RuleKind
 from caseload_tui.engine.knowledge import last_fact_on
-from caseload_tui.engine.obligation import History, Obligation, Span
+from caseload_tui.engine.obligation import History, Obligation
+from caseload_tui.engine.parts import Span
 from caseload_tui.engine.state import state
 
 _DAY: Final = dt.timedelta(days=1)
@@ -86,14 +87,15 @@ def _days(obligation: Obligation, span: Span) -> tuple[dt.date, dt.date | None]:
 
 
 def _is_kept(obligation: Obligation, last: dt.date) -> bool:
-    if obligation.is_listed_early:
+    end = obligation.ends_on
+    if obligation.is_listed_early or (obligation.seen_to is None and (end is None or end > last)):
         return True
     for span in obligation.spans:
         from_on, to_on = _days(obligation, span)
         if to_on is None or (to_on > last and to_on > from_on):
             return True
         due_on = span.due_on
-        if due_on is not None and max(from_on, due_on + _DAY) < to_on:
+        if due_on is not None and due_on < to_on - _DAY and from_on < to_on:
             return True
     return False
 
@@ -142,6 +144,7 @@ def tallies(history: History, facts: CaseFacts) -> list[Tally]:
 
     A duty that lapsed was neither met nor late; one that still lives is not counted yet.
     """
+    officer = facts.officer_on if facts.allocations else lambda _: facts.case.officer_code
     met: Counter[tuple[str, str, str | None, dt.date]] = Counter()
     late: Counter[tuple[str, str, str | None, dt.date]] = Counter()
     last = last_fact_on(facts)
@@ -152,7 +155,7 @@ def tallies(history: History, facts: CaseFacts) -> list[Tally]:
             continue
         now = state(obligation, end)
         week = due_on - _DAY * due_on.weekday()
-        key = (obligation.rule, obligation.sentence_id or "", facts.officer_on(due_on), week)
+        key = (obligation.rule, obligation.sentence_id or "", officer(due_on), week)
         if now == "met":
             met[key] += 1
         elif now in ("met_late", "missed"):

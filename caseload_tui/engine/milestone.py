@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from caseload_tui.domain.calendar import Calendar
 from caseload_tui.engine.dues import Clock, Due
-from caseload_tui.engine.obligation import Anchor, Obligation
+from caseload_tui.engine.obligation import Obligation
+from caseload_tui.engine.parts import Anchor
 from caseload_tui.engine.schedule import Schedule
 from caseload_tui.engine.seen import Evidence
 from caseload_tui.engine.spans import spans

@@ -10,7 +10,7 @@ from caseload_tui.domain.clocks import Limit
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.records import Registration
 from caseload_tui.domain.words import ROSH_LEVELS, ROSH_TITLES, AppliesTo, Rosh, Severity
-from caseload_tui.engine.obligation import Terms
+from caseload_tui.engine.parts import Terms
 from caseload_tui.standards.rule import Profile, Rule, Standing, Steps
 
 START: Final = dt.date.min

@@ -6,7 +6,7 @@ from typing import Final
 
 from caseload_tui.domain.calendar import Calendar
 from caseload_tui.engine.dues import Due
-from caseload_tui.engine.obligation import Anchor, Span
+from caseload_tui.engine.parts import Anchor, Span
 from caseload_tui.engine.schedule import Schedule
 
 _DAY: Final = dt.timedelta(days=1)
@@ -41,6 +41,12 @@ def spans(
 
     `started_on` is the day from which notice is measured, where that is not the anchor's.
     """
+    last = len(schedule.days) - 1 if end is None else schedule.index(max(end - _DAY, stages[0][0]))
+    if len(stages) == 1 and schedule.index(stages[0][0]) == last:
+        from_on, due, anchor = stages[0]
+        to_on = end if end is None or end > from_on else from_on + _DAY
+        soon = soon_from(due.due_on, started_on or anchor.on, calendar)
+        return (_span(from_on, to_on, due, anchor, schedule, soon),)
     found: list[Span] = []
     split = stages if len(schedule.days) == 1 else list(_by_severity(stages, schedule))
     for at, (from_on, due, anchor) in enumerate(split):

@@ -14,7 +14,7 @@ from caseload_tui.engine.dues import Clock
 from caseload_tui.engine.evidence import appointments, counted, first_only, turns
 from caseload_tui.engine.knowledge import address_from
 from caseload_tui.engine.milestone import Start, by_clock
-from caseload_tui.engine.obligation import EVER, Anchor
+from caseload_tui.engine.parts import EVER, Anchor
 from caseload_tui.engine.pauses import PauseBook
 from caseload_tui.engine.seen import Evidence, Seen
 from caseload_tui.engine.spells import RELEASED, Run, Stretch, latest_end, sentence_end, sentence_start
@@ -269,9 +269,10 @@ def supervision_run(t: Timeline, rule_id: str) -> Starts:
 
 def _plans(run: Run) -> tuple[tuple[dt.date, dt.date | None], ...]:
     """Return the last planned end of the sentences active on a day, for each day on which that may change."""
-    days = {day for s in run.stretches for day in (s.from_on, s.to_on) if day is not None}
+    spells = [spell for stretch in run.stretches for spell in stretch.parts or (stretch,)]
+    days = {day for s in spells for day in (s.from_on, s.to_on) if day is not None}
     inside = sorted(day for day in days if run.to_on is None or day < run.to_on)
-    return tuple((day, latest_end(s.ends_on for s in run.stretches if s.holds(day))) for day in inside)
+    return tuple((day, latest_end(s.ends_on for s in spells if s.holds(day))) for day in inside)
 
 
 TRIGGERS: dict[Trigger, TriggerFunction] = {

@@ -3,7 +3,8 @@
 from typing import Final
 
 from caseload_tui.engine.dues import Due
-from caseload_tui.engine.obligation import UNDATED, Anchor, Obligation
+from caseload_tui.engine.obligation import Obligation
+from caseload_tui.engine.parts import UNDATED, Anchor
 from caseload_tui.engine.spans import spans
 from caseload_tui.engine.spells import sentence_end, sentence_start
 from caseload_tui.engine.timeline import Timeline

@@ -8,7 +8,7 @@ from caseload_tui.domain.clocks import add
 from caseload_tui.domain.wording import count, day
 from caseload_tui.domain.words import MODE_TITLES, Mode
 from caseload_tui.engine.counting import IN_PERSON
-from caseload_tui.engine.obligation import Span
+from caseload_tui.engine.parts import Span
 from caseload_tui.standards.rule import Rule
 
 _IN_COMMUNITY: Final = IN_PERSON - {"in_person_prison"}
