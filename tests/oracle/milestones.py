@@ -73,7 +73,7 @@ class Milestones:
             if day == end or today is None:
                 found.closed_on = day
                 return found
-            if is_met(day, found.due_on, today):
+            if found.due_on is not None and is_met(day, found.due_on, today):
                 found.satisfied_on = day
                 return found
             found.due_on = duty.due_on(day)
