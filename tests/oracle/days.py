@@ -92,12 +92,3 @@ def _reach_period(clock: Clock, n: int, anchor: dt.date, paused: Paused, period:
         if pushed <= due:
             return due
         due = end_of(period, due + ONE)
-
-
-def span(first: dt.date, last: dt.date) -> list[dt.date]:
-    """Return the days from one to the other, both included."""
-    found = []
-    while first <= last:
-        found.append(first)
-        first += ONE
-    return found

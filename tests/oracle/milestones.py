@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from functools import cache
 
 from caseload_tui.domain import records as r
 from caseload_tui.standards.rule import Rule
@@ -15,7 +14,7 @@ from tests.oracle.counting import (
     is_for,
     qualifies,
 )
-from tests.oracle.days import ONE, span
+from tests.oracle.days import ONE
 from tests.oracle.duty import Found
 from tests.oracle.seen import became_fact_on, outcome_on_day, recordings
 from tests.oracle.world import NEW, Stay, World, in_force, start_of
@@ -214,7 +213,6 @@ class Milestones:
         def is_met(day: dt.date, _: dt.date | None, rule: Rule) -> bool:
             return any(c.date == day and qualifies(c, self.outcome(c), rule) for c in self.contacts)
 
-        @cache
         def planned_end(day: dt.date) -> dt.date | None:
             run = {
                 s.sentence.sentence_id: s.sentence for d in span(start, day) for s in self.world.in_community(d, rule)
