@@ -22,9 +22,12 @@ from caseload_tui.engine.unknown import undated
 from caseload_tui.standards.rule import Rule, Standing
 
 
-def history(facts: CaseFacts, standing: Standing, calendar: Calendar) -> History:
-    """Return every obligation of a case, oldest first, and the rules of its profiles that never gave one."""
-    t = Timeline(facts, standing, calendar)
+def history(facts: CaseFacts, standing: Standing, calendar: Calendar, *, readings: bool = True) -> History:
+    """Return every obligation of a case, oldest first, and the rules of its profiles that never gave one.
+
+    `readings` False leaves the second readings out, which no list shows.
+    """
+    t = Timeline(facts, standing, calendar, readings=readings)
     found: list[Obligation] = []
     for rule in rules_of(standing):
         how = recipe(rule)
@@ -34,7 +37,7 @@ def history(facts: CaseFacts, standing: Standing, calendar: Calendar) -> History
             found += again(t, rule, how)
     found += undated(t)
     found.sort(key=lambda o: (o.opened_on, o.rule, o.sentence_id or "", o.ends_on or dt.date.max, o.anchor.id))
-    return History(tuple(found), not_applicable(t, rules_of(standing), {o.rule for o in found}))
+    return History(tuple(found), not_applicable(t, rules_of(standing), {o.rule for o in found}), t.last_fact_on)
 
 
 def rules_of(standing: Standing) -> list[Rule]:

@@ -189,14 +189,9 @@ def known_by(facts: CaseFacts, day: dt.date) -> CaseFacts:
     return seen_on(replace(facts, contacts=entered), day)
 
 
-def last_fact_on(facts: CaseFacts) -> dt.date:
-    """Return the day of the last thing that happened; an appointment without an outcome is still only planned."""
+def last_dated(facts: CaseFacts) -> dt.date:
+    """Return the last day on which anything but a contact is dated as having happened."""
     days: list[dt.date | None] = [facts.case.closed_on, dt.date.min]
-    earlier = earlier_outcomes(facts.outcomes)
-    for contact in facts.contacts:
-        versions = outcome_versions(contact, earlier.get(contact.contact_id, ()))
-        days.extend(day for day, _ in versions)
-        days.append(contact.arranged_on if is_appointment(contact) and not versions else contact.date)
     days += [day for row in facts.allocations for day in (row.from_on, row.to_on)]
     days += [day for row in facts.sentences for day in (row.sentenced_on, row.allocated_on, row.ended_on)]
     days += [day for row in facts.spells for day in (row.from_on, row.to_on)]

@@ -13,7 +13,6 @@ from typing import Final
 
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.words import SEVERITIES, AnchorKind, RuleKind
-from caseload_tui.engine.knowledge import last_fact_on
 from caseload_tui.engine.obligation import History, Obligation
 from caseload_tui.engine.parts import Span
 from caseload_tui.engine.state import state
@@ -66,7 +65,7 @@ class Tally:
 
 def ledger_rows(history: History, facts: CaseFacts) -> list[LedgerRow]:
     """Return the rows of a case, oldest first."""
-    last = last_fact_on(facts)
+    last = history.last_fact_on
     changes = _officer_changes(facts)
     return [
         row
@@ -147,7 +146,7 @@ def tallies(history: History, facts: CaseFacts) -> list[Tally]:
     officer = facts.officer_on if facts.allocations else lambda _: facts.case.officer_code
     met: Counter[tuple[str, str, str | None, dt.date]] = Counter()
     late: Counter[tuple[str, str, str | None, dt.date]] = Counter()
-    last = last_fact_on(facts)
+    last = history.last_fact_on
     for obligation in history.obligations:
         end = obligation.ends_on
         due_on = None if end is None else obligation.span_on(end).due_on

@@ -62,8 +62,10 @@ class Obligation:
     @property
     def ends_on(self) -> dt.date | None:
         """Return the day the duty ended, met or closed, None while it lives."""
-        ends = [day for day in (self.satisfied_on, self.closed_on) if day is not None]
-        return min(ends, default=None)
+        met_on, closed_on = self.satisfied_on, self.closed_on
+        if met_on is None or closed_on is None:
+            return closed_on if met_on is None else met_on
+        return min(met_on, closed_on)
 
     @property
     def is_undated(self) -> bool:
@@ -102,10 +104,11 @@ class NotApplicable:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Every obligation a case ever had, oldest first, and the rules that never applied."""
+    """Every obligation a case ever had, oldest first, the rules that never applied, and the day of the last fact."""
 
     obligations: tuple[Obligation, ...]
     not_applicable: tuple[NotApplicable, ...]
+    last_fact_on: dt.date = dt.date.min
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,9 @@ def other_name(rule: Rule) -> str:
 
 
 def has_other(t: Timeline, rule_id: str) -> Rule | None:
-    """Return the newest version of a rule that has a second reading of its modes."""
+    """Return the newest version of a rule that has a second reading of its modes, where readings are asked for."""
+    if not t.readings:
+        return None
     rules = [r for r in t.schedule(rule_id).rules() if r.other_modes and r.other_modes != r.modes]
     return rules[-1] if rules else None
 
@@ -82,7 +84,7 @@ def has_other(t: Timeline, rule_id: str) -> Rule | None:
 def arranged(t: Timeline, rule_id: str) -> Ways:
     """Met by an appointment arranged to take place in time; the second readings are attended, and other modes (33)."""
     schedule = t.schedule(rule_id)
-    others = [Way(counted(t.contacts, schedule, attended), name="attended")]
+    others = [Way(counted(t.contacts, schedule, attended), name="attended")] if t.readings else []
     rule = has_other(t, rule_id)
     if rule is not None:
         others.append(Way((), booked(t.contacts, schedule, other_modes), other_name(rule)))

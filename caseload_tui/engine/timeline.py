@@ -27,8 +27,9 @@ _NO_HOME: Final = frozenset({_NO_FIXED_ABODE, "A06", "A16", "HMP"})
 class Timeline:
     """All that the rules ask about one case, each thing worked out at most once."""
 
-    def __init__(self, facts: CaseFacts, standing: Standing, calendar: Calendar) -> None:
+    def __init__(self, facts: CaseFacts, standing: Standing, calendar: Calendar, *, readings: bool = True) -> None:
         self.facts = facts
+        self.readings = readings
         self.standing = standing
         self.calendar = calendar
         self._schedules: dict[str, Schedule] = {}
@@ -74,6 +75,19 @@ class Timeline:
             )
             for contact in sorted(self.facts.contacts, key=lambda c: (c.date, c.contact_id))
         ]
+
+    @cached_property
+    def last_fact_on(self) -> dt.date:
+        """Return the day of the last thing that happened; an appointment without an outcome is still planned (S5)."""
+        last = knowledge.last_dated(self.facts)
+        for seen in self.contacts:
+            if seen.versions:
+                last = max(last, seen.versions[-1][0])
+            elif seen.is_appointment:
+                last = max(last, seen.contact.arranged_on or last)
+            else:
+                last = max(last, seen.date)
+        return last
 
     def schedule(self, rule_id: str) -> Schedule:
         """Return what a rule asks over time."""

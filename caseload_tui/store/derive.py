@@ -134,7 +134,7 @@ class Projection:
 def worked_out(facts: CaseFacts, basis: Basis) -> tuple[list[Row], list[Row], Row]:
     """Return what follows for one case: rows of the ledger, of the tallies, and the summary with what it rests on."""
     judged_by = basis.standing(facts)
-    told = history(facts, judged_by, basis.calendar)
+    told = history(facts, judged_by, basis.calendar, readings=False)
     seen = summary(facts)
     return (
         [row_of_ledger(row) for row in ledger_rows(told, facts)],

@@ -35,7 +35,7 @@ def live(driver: Driver, basis: Basis, day: dt.date, crns: Sequence[str]) -> Liv
     found: Live = {}
     for facts in reading.each_facts(driver, crns, notes=False):
         seen = seen_on(facts, day)
-        rows = ledger_rows(history(seen, basis.standing(facts), basis.calendar), seen)
+        rows = ledger_rows(history(seen, basis.standing(facts), basis.calendar, readings=False), seen)
         held = [row for row in rows if row.from_on <= day and (row.to_on is None or day < row.to_on)]
         if held:
             found[facts.case.crn] = sorted(held, key=lambda row: ledger.rank_on(row, day))

@@ -14,7 +14,6 @@ from caseload_tui.domain.calendar import national
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.engine.assess import assess, viewed
 from caseload_tui.engine.history import history
-from caseload_tui.engine.knowledge import last_fact_on
 from caseload_tui.engine.ledger import ledger_rows, tallies
 from caseload_tui.engine.obligation import Assessed, Obligation
 from caseload_tui.engine.trace import trace
@@ -206,10 +205,11 @@ def test_the_ledger_says_of_any_day_who_was_overdue(drawn: Drawn, day: dt.date) 
 @CALM
 @given(histories())
 def test_the_tallies_count_the_duties_that_a_view_shows_as_ended(drawn: Drawn) -> None:
-    last = last_fact_on(drawn.facts)
+    whole = history(drawn.facts, drawn.standing, national())
+    last = whole.last_fact_on
     assume(last > dt.date.min)
     shown = Counter(one.state for one in assess(drawn.facts, drawn.standing, national(), last) if one.due_on)
-    counted = tallies(history(drawn.facts, drawn.standing, national()), drawn.facts)
+    counted = tallies(whole, drawn.facts)
     assert sum(tally.met for tally in counted) == shown["met"]
     assert sum(tally.late for tally in counted) == shown["met_late"] + shown["missed"]
     assert all(tally.week.weekday() == 0 for tally in counted)

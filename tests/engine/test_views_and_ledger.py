@@ -197,3 +197,14 @@ def test_the_prison_officer_owns_the_duties_in_custody_only_without_a_community_
         r.Allocation(CRN, "P01", "POM", day("2026-01-05")),
     )
     assert [facts.officer_on(day(on)) for on in ("2026-01-12", "2026-02-02")] == ["P01", "N01A001"]
+
+
+def test_the_ledger_needs_no_second_readings() -> None:
+    facts = a_case(a_sentence(starts="2026-01-05"), a_contact("2026-01-12", "COVC"), a_contact("2026-02-02"))
+    standing = Standing(shipped()["ps-ns2021"])
+    whole = history(facts, standing, national())
+    short = history(facts, standing, national(), readings=False)
+    assert any(duty.second for duty in whole.obligations)
+    assert not any(duty.second for duty in short.obligations)
+    assert ledger_rows(short, facts) == ledger_rows(whole, facts)
+    assert tallies(short, facts) == tallies(whole, facts)

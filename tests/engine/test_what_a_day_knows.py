@@ -9,7 +9,7 @@ from caseload_tui.domain.calendar import national
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.engine.assess import assess
 from caseload_tui.engine.history import history
-from caseload_tui.engine.knowledge import fact_from, known_by, last_fact_on, outcome_versions, seen_on
+from caseload_tui.engine.knowledge import fact_from, known_by, outcome_versions, seen_on
 from caseload_tui.engine.ledger import ledger_rows
 from caseload_tui.standards.rule import Rule
 from tests.builders import a_case, a_contact, a_plan, a_rule, a_sentence, a_standing, day
@@ -128,5 +128,7 @@ def test_what_had_not_been_entered_is_not_known() -> None:
 
 def test_what_is_only_booked_has_not_happened() -> None:
     booked = a_contact("2026-03-02", outcome=None)
-    assert last_fact_on(a_case(a_sentence(starts="2026-01-05"), booked)) == day("2026-01-05")
-    assert last_fact_on(a_case(a_sentence(starts="2026-01-05"), a_contact("2026-01-12"))) == day("2026-01-12")
+    seen = a_contact("2026-01-12")
+    for contact, last in ((booked, "2026-01-05"), (seen, "2026-01-12")):
+        facts = a_case(a_sentence(starts="2026-01-05"), contact)
+        assert history(facts, a_standing(GAP), national()).last_fact_on == day(last)
