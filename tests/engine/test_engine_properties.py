@@ -1,4 +1,4 @@
-"""What must hold for every history, whatever is drawn (engine.md, "Properties that must hold")."""
+"""What must hold for every history, whatever is drawn (docs/rulings.md, the last section)."""
 
 import datetime as dt
 import random

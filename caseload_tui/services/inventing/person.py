@@ -1,6 +1,6 @@
 """One invented person: sentence, spells, contacts, plans, with the slips and gaps of real records.
 
-Shares and frequencies are labelled guesses (fixtures/northside/README.md); intervals come from the profile that is
+Shares and frequencies are labelled guesses (fixtures/README.md); intervals come from the profile that is
 handed in, so that no number of practice stands here.
 """
 
