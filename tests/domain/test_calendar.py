@@ -1,4 +1,4 @@
-"""Working days and bank holidays (practice.md section 1; edge rulings 3.3 to 3.7 and 3.60)."""
+"""Working days and bank holidays (docs/practice.md, clocks; P 3.3 to P 3.7, P 3.60)."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""The four clocks and the days that pauses take out (practice.md section 1; rulings E3, E7, 21 and 60)."""
+"""The four clocks and the days that pauses take out (docs/practice.md, clocks; rulings E3, E7, 21 and 60)."""
 
 import datetime as dt
 
