@@ -1,4 +1,4 @@
-"""Keys and places of the verbs. Bindings, key bars, help, palette and docs/keys.md are read from this one table."""
+"""Keys and places of the verbs. Bindings, key bars, help, palette, docs/keys.md and README are read from it."""
 
 from __future__ import annotations
 
@@ -135,7 +135,27 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def short() -> str:
+    """Return the table of the README: every key with the title of its verb."""
+    lines = ["| key | does | where |", "|---|---|---|"]
+    for key in KEYS:
+        if key.keys:
+            where = ", ".join(place.title for place in key.places) or "everywhere"
+            lines.append(f"| `{key.label}` | {VERBS[key.verb].title} | {where} |")
+    return "\n".join(lines) + "\n"
+
+
+def with_table(readme: str) -> str:
+    """Return the README with the table between its two markers made anew."""
+    begin, end = "<!-- keys: begin -->\n", "<!-- keys: end -->"
+    before, _, rest = readme.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}{short()}{end}{after}"
+
+
 if __name__ == "__main__":
     from pathlib import Path
 
-    (Path(__file__).parents[2] / "docs" / "keys.md").write_text(page(), "utf-8")
+    root = Path(__file__).parents[2]
+    (root / "docs" / "keys.md").write_text(page(), "utf-8")
+    (root / "README.md").write_text(with_table((root / "README.md").read_text("utf-8")), "utf-8")
