@@ -52,7 +52,8 @@ class Driver:
     def each(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Iterator[Row]:
         """Give the rows of a query one by one, so that a reader may stop early."""
         with translated():
-            yield from self.connection.execute(sql, parameters)
+            for row in self.connection.execute(sql, parameters):  # noqa: UP028 - `yield from` would close the cursor
+                yield row
 
     def one(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Row | None:
         """Return the first row of a query, None when there is none."""

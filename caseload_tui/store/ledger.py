@@ -2,8 +2,9 @@
 
 import datetime as dt
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from caseload_tui.domain.filters import Filter
@@ -22,6 +23,8 @@ RED, AMBER, SOON, BLUE, LATER, UNDATED = range(6)
 
 _ORDER: Final = "due_on, crn, rule, sentence_id, anchor_id"
 _COLUMNS: Final = ", ".join(f"l.{name}" for name in LEDGER_COLUMNS.split(", "))
+_IS_OPEN: Final = "l.opened_on <= :day AND coalesce(l.window_opens_on, '') <= :day"
+_IS_SOON: Final = f"((l.soon_from <= :day OR l.due_on = :day) AND {_IS_OPEN})"
 _OVERDUE: Final = "l.severity = :severity AND l.due_on < :day AND l.unknown = 0"
 
 
@@ -134,57 +137,67 @@ def ranked(driver: Driver, day: dt.date, people: Sequence[str]) -> Iterator[str]
     Those without any duty come last, in the order given.
     """
     given: set[str] = set()
-    wanted = set(people)
-    asked = query(driver, day)
-    for crn in _along_indexes(driver, asked):
-        if crn in wanted and crn not in given:
-            given.add(crn)
-            yield crn
+    for crn in with_duties(driver, day, people):
+        given.add(crn)
+        yield crn
     yield from (crn for crn in people if crn not in given)
 
 
-def _along_indexes(driver: Driver, asked: Query) -> Iterator[str]:
-    """Give the person of each live row, in the order of `rank_on`."""
-    day, hint = asked.parameters, " INDEXED BY ledger_due" if asked.is_now else ""
-
-    def late(severity: int) -> Iterator[str]:
-        sql = (
-            f"SELECT l.crn FROM ledger l{_index(asked)} WHERE {_OVERDUE} AND {live(asked)}"  # noqa: S608 - own words
-            " AND l.opened_on <= :day AND coalesce(l.window_opens_on, '') <= :day"
-            f" ORDER BY {_ordered()}"
-        )
-        return (row[0] for row in driver.each(sql, {**day, "severity": severity}))
-
-    def ahead(soon: str) -> Iterator[str]:
-        sql = (
-            f"SELECT l.crn FROM ledger l{hint} WHERE l.due_on >= :day AND l.unknown = 0 AND {live(asked)} AND {soon}"  # noqa: S608
-            f" ORDER BY l.due_on, l.severity, l.crn, l.rule, l.sentence_id, l.anchor_id"
-        )
-        return (row[0] for row in driver.each(sql, day))
-
-    opened = "l.opened_on <= :day AND coalesce(l.window_opens_on, '') <= :day"
-    is_soon = f"(l.soon_from <= :day OR l.due_on = :day) AND {opened}"
-    yield from late(0)
-    yield from late(1)
-    yield from ahead(is_soon)
-    yield from late(2)
-    yield from ahead(f"NOT coalesce({is_soon}, 0)")
-    undated = f"SELECT l.crn FROM ledger l WHERE (l.due_on IS NULL OR l.unknown = 1) AND {live(asked)}"  # noqa: S608
-    yield from (row[0] for row in driver.each(f"{undated} ORDER BY l.severity, l.crn, l.rule", day))
+def with_duties(driver: Driver, day: dt.date, people: Sequence[str]) -> Iterator[str]:
+    """Give those people who have a duty, each once, in the order of their worst one."""
+    waiting = set(people)
+    for _group, crns in _groups(query(driver, day)):
+        for crn in crns(driver):
+            if crn in waiting:
+                waiting.discard(crn)
+                yield crn
 
 
 def counts(driver: Driver, day: dt.date, people: Iterable[str]) -> FlagCounts:
     """Return how many people there are under the worst flag each has."""
-    asked, wanted = query(driver, day), set(people)
-    groups: dict[str, int] = {}
-    opened = "l.opened_on <= :day AND coalesce(l.window_opens_on, '') <= :day"
+    wanted = set(people)
+    waiting, found = set(wanted), dict.fromkeys((RED, AMBER, SOON, BLUE), 0)
+    for group, crns in _groups(query(driver, day)):
+        if group in found:
+            held = waiting.intersection(crns(driver))
+            found[group] = len(held)
+            waiting -= held
+    return FlagCounts(len(wanted), found[RED], found[AMBER], found[SOON], found[BLUE])
+
+
+def _groups(asked: Query) -> Iterator[tuple[int, Callable[[Driver], list[str]]]]:
+    """Give each group of a rank, worst first, with what reads its people in their order along an index."""
+    for group, severity in ((RED, 0), (AMBER, 1)):
+        yield group, partial(_late, asked, severity)
+    yield SOON, partial(_ahead, asked, _IS_SOON)
+    yield BLUE, partial(_late, asked, 2)
+    yield LATER, partial(_ahead, asked, f"NOT coalesce({_IS_SOON}, 0)")
+    yield UNDATED, partial(_undated, asked)
+
+
+# A group is read at once: a query left half read would keep what is written meanwhile from leaving the log.
+
+
+def _late(asked: Query, severity: int, driver: Driver) -> list[str]:
     sql = (
-        "SELECT l.crn, CASE WHEN l.due_on >= :day THEN 2 WHEN l.severity = 2 THEN 3 ELSE l.severity END"  # noqa: S608
-        f" FROM ledger l WHERE l.unknown = 0 AND {live(asked)} AND {opened}"
-        " AND (l.due_on <= :day OR (l.due_on > :day AND l.soon_from <= :day))"
+        f"SELECT l.crn FROM ledger l{_index(asked)} WHERE {_OVERDUE} AND {live(asked)} AND {_IS_OPEN}"  # noqa: S608
+        f" ORDER BY {_ordered()}"
     )
-    for crn, group in driver.each(sql, asked.parameters):
-        if crn in wanted:
-            groups[crn] = min(group, groups.get(crn, group))
-    by_group = Counter(groups.values())
-    return FlagCounts(len(wanted), by_group[RED], by_group[AMBER], by_group[SOON], by_group[BLUE])
+    return [row[0] for row in driver.all(sql, {**asked.parameters, "severity": severity})]
+
+
+def _ahead(asked: Query, soon: str, driver: Driver) -> list[str]:
+    hint = " INDEXED BY ledger_due" if asked.is_now else ""
+    sql = (
+        f"SELECT l.crn FROM ledger l{hint} WHERE l.due_on >= :day AND l.unknown = 0 AND {live(asked)} AND {soon}"  # noqa: S608
+        " ORDER BY l.due_on, l.severity, l.crn, l.rule, l.sentence_id, l.anchor_id"
+    )
+    return [row[0] for row in driver.all(sql, asked.parameters)]
+
+
+def _undated(asked: Query, driver: Driver) -> list[str]:
+    sql = (
+        f"SELECT l.crn FROM ledger l WHERE (l.due_on IS NULL OR l.unknown = 1) AND {live(asked)}"  # noqa: S608
+        " ORDER BY l.severity, l.crn, l.rule"
+    )
+    return [row[0] for row in driver.all(sql, asked.parameters)]

@@ -91,10 +91,13 @@ def _columns(order: tuple[Sort, ...], found: list[Row], ranks: dict[str, Any]) -
 
 def _ranks(driver: Driver, basis: Basis, day: dt.date, people: list[str]) -> dict[str, Any]:
     """Return how late each person is: larger is worse, so that `-lateness` puts the worst first; None: no duty."""
+    if len(people) > _FEW:
+        order = {crn: -at for at, crn in enumerate(ledger.with_duties(driver, day, people))}
+        return {crn: order.get(crn) for crn in people}
     shown = past.live(driver, basis, day, people)
     worst = {crn: ledger.rank_on(rows[0], day) for crn, rows in shown.items()}
-    order = {rank: -at for at, rank in enumerate(sorted(worst.values()))}
-    return {crn: order[worst[crn]] if crn in worst else None for crn in people}
+    places = {rank: -at for at, rank in enumerate(sorted(worst.values()))}
+    return {crn: places[worst[crn]] if crn in worst else None for crn in people}
 
 
 _ROSH_RANK: Final = " ".join(f"WHEN '{level}' THEN {at}" for at, level in enumerate(ROSH_LEVELS))
