@@ -33,7 +33,7 @@ PAGES = sorted(
 EXAMPLES = {"contact-line.md", "local.toml", "north.toml", "FILE.toml", "store/migrations/m0002_what_changes.py"}
 """Names of files that a page gives as an example only."""
 
-MADE_BY_USE = {"mistakes.log", "screen.json", ".venv/"}
+MADE_BY_USE = {"mistakes.log", "screen.json", ".bench/", ".venv/"}
 """What is not in the clone, but comes into being when the program is used."""
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
