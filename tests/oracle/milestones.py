@@ -214,10 +214,7 @@ class Milestones:
             return any(c.date == day and qualifies(c, self.outcome(c), rule) for c in self.contacts)
 
         def planned_end(day: dt.date) -> dt.date | None:
-            run = {
-                s.sentence.sentence_id: s.sentence for d in span(start, day) for s in self.world.in_community(d, rule)
-            }
-            ends = [sentence.ends_on for sentence in run.values()]
+            ends = [s.sentence.ends_on for s in self.world.in_community(day, rule)]
             return None if None in ends or not ends else max(e for e in ends if e is not None)
 
         found = self.live("HV_INIT", None, start, end, is_met, planned_end)
