@@ -82,7 +82,7 @@ class Clock:
             following = sorted({*following, counted_from})
         for day in following:
             last = found[-1]
-            if last.due_on is not None and day > last.due_on:
+            if last.due_on is not None and day > last.due_on and not self._was_cut_at(day, last):
                 break
             before = current, first
             current = self.schedule.on(day)
@@ -95,6 +95,10 @@ class Clock:
             if due[1:] != last[1:]:
                 found.append(due)
         return found
+
+    def _was_cut_at(self, day: dt.date, due: Due) -> bool:
+        """Return whether a due date was cut to an end planned for a day: if that does not come, it is looked at again."""
+        return due.mark == "short" and day == self._planned_end(due.from_on)
 
     def _changed(self, day: dt.date, ways: tuple[_Held, ...], new: _Held) -> tuple[_Held, ...]:
         """Return how the due date comes about after the limit changed on a day that is not past it (ruling 13).

@@ -161,7 +161,7 @@ def in_epochs(days: Sequence[dt.date], build: Callable[[dt.date], Sequence[Oblig
             if obligation.opened_on < day or obligation.is_listed_early
         ]
     kept += [obligation if since is None else replace(obligation, seen_from=since) for obligation, since in live]
-    return sorted(kept, key=lambda obligation: obligation.opened_on) if days else kept
+    return sorted(kept, key=lambda duty: (duty.opened_on, duty.ends_on or dt.date.max)) if days else kept
 
 
 def _turned(live: list[Version], built: Sequence[Obligation], day: dt.date) -> tuple[list[Version], list[Version]]:

@@ -6,7 +6,8 @@ A start says what started the clock, until when the duty can stand and what may 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 from caseload_tui.domain.calendar import Calendar
 from caseload_tui.engine.dues import Clock, Due
@@ -17,6 +18,7 @@ from caseload_tui.engine.seen import Evidence
 from caseload_tui.engine.spans import spans
 from caseload_tui.standards.rule import Rule
 
+_DAY: Final = dt.timedelta(days=1)
 Course = Callable[[Anchor], list[Due]]
 """The due dates that each day gives, for an anchor."""
 
@@ -68,10 +70,11 @@ Owed = tuple[Start, Sequence[Proof]]
 
 
 class Met(NamedTuple):
-    """The day a duty was met, and by what."""
+    """The day a duty was met, and by what; `is_new` when it was met by a due date that came into force that very day."""
 
     on: dt.date
     id: str
+    is_new: bool = False
 
 
 def by_clock(clock: Clock) -> Course:
@@ -132,7 +135,7 @@ def _obligation(
     second: tuple[tuple[str, tuple[Obligation, ...]], ...] = (),
 ) -> Obligation:
     anchor, opened_on = start.anchor, start.opened_on
-    end = to_on if met is None else max(met.on, opened_on)
+    end = to_on if met is None else max(met.on, opened_on) + _DAY * met.is_new
     stages = [(max(due.from_on, opened_on), due, due.anchor or anchor) for due in _since(course, opened_on)]
     is_over = to_on == start.closes_on
     return Obligation(
@@ -163,14 +166,15 @@ def _since(course: list[Due], day: dt.date) -> list[Due]:
 
 def _met(proof: Proof, course: list[Due], opened_on: dt.date, closes_on: dt.date | None) -> Met | None:
     """Return the first day on which the duty is met before it closes, by the smallest id of that day."""
-    found = [Met(evidence.on, evidence.id) for evidence in proof.done]
-    booked = ((_booked_on(evidence, course, opened_on), evidence.id) for evidence in proof.booked)
-    found += [Met(on, contact_id) for on, contact_id in booked if on is not None]
-    return min((met for met in found if closes_on is None or met.on < closes_on), default=None)
+    freed = {due.from_on for before, due in pairwise(course) if before.due_on is None}
+    found = [Met(evidence.on, evidence.id, evidence.on in freed) for evidence in proof.done]
+    found += [met for evidence in proof.booked for met in _booked(evidence, course, opened_on)]
+    in_time = (met for met in found if closes_on is None or met.on < closes_on)
+    return min(in_time, key=lambda met: met[:2], default=None)
 
 
-def _booked_on(booking: Evidence, course: list[Due], opened_on: dt.date) -> dt.date | None:
-    """Return the first day that knows the booking to take place by the due date then in force, else its own day.
+def _booked(booking: Evidence, course: list[Due], opened_on: dt.date) -> Iterable[Met]:
+    """Give the first day that knows the booking to take place by the due date then in force, else its own day.
 
     A due date held by a pause sets no limit, so any booking meets it. One that a new profile takes only after its day
     meets nothing unless it took place in time.
@@ -182,5 +186,8 @@ def _booked_on(booking: Evidence, course: list[Due], opened_on: dt.date) -> dt.d
         if following is not None and day >= following:
             continue
         if due.due_on is None or booking.date <= due.due_on:
-            return min(day, max(known, booking.date))
-    return max(known, booking.date) if booking.on <= booking.date else None
+            on = min(day, max(known, booking.date))
+            yield Met(on, booking.id, is_new=on == due.from_on > opened_on)
+            return
+    if booking.on <= booking.date:
+        yield Met(max(known, booking.date), booking.id)

@@ -30,7 +30,8 @@ class Obligation:
     """One duty to one person, from the day it opened to the day it was met or closed, days to come included.
 
     Spans cover [opened_on, end) without gap or overlap, where the end is the earlier of satisfied_on and closed_on;
-    an obligation met on or before the day it opened has one span of that day. `missing` names the facts whose absence
+    an obligation met on or before the day it opened has one span of that day, and one met by a due date that came into
+    force on the day it was met has a last span of that day. `missing` names the facts whose absence
     makes it unknown.
 
     A fact may come to light after the day it is about, such as an outcome typed in a week later. Then the duty has one
