@@ -10,7 +10,8 @@ import json
 import os
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
@@ -46,10 +47,15 @@ WEAK_FOR_TESTS: Final = Cost(64, 1, 1)
 _weak_is_allowed = False
 
 
-def allow_weak_keys_in_tests() -> None:
-    """Let this process make and open stores whose keys are cheap to guess. Tests call it; nothing else may."""
+@contextmanager
+def weak_keys_in_tests() -> Iterator[None]:
+    """Let this process make and open stores whose keys are cheap to guess. Tests use it; nothing else may."""
     global _weak_is_allowed  # noqa: PLW0603 - a switch of the whole process is what it is
-    _weak_is_allowed = True
+    before, _weak_is_allowed = _weak_is_allowed, True
+    try:
+        yield
+    finally:
+        _weak_is_allowed = before
 
 
 def default_cost() -> Cost:

@@ -1,14 +1,14 @@
 """One encrypted store of the fixture, made by the program itself, copied for each test that changes it."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from caseload_tui import cli
-from caseload_tui.store.keys import allow_weak_keys_in_tests
+from caseload_tui.store.keys import weak_keys_in_tests
 
 ROOT = Path(__file__).parents[2]
 NORTHSIDE = ROOT / "fixtures" / "northside"
@@ -27,13 +27,14 @@ class Done:
 Run = Callable[..., Done]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _quick_keys() -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _quick_keys() -> Iterator[None]:
     """A store of a test may have a key that is cheap to guess: unlocking at each command is then no wait."""
-    allow_weak_keys_in_tests()
+    with weak_keys_in_tests():
+        yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the store and its passphrase; tests copy it."""
     folder = tmp_path_factory.mktemp("northside")

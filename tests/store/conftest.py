@@ -16,9 +16,10 @@ PASSPHRASE = "correct horse battery staple"
 TODAY = dt.date(2026, 11, 22)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _keys_are_cheap() -> None:
-    keys.allow_weak_keys_in_tests()
+@pytest.fixture(scope="module", autouse=True)
+def _keys_are_cheap() -> Iterator[None]:
+    with keys.weak_keys_in_tests():
+        yield
 
 
 @pytest.fixture
