@@ -97,7 +97,7 @@ class Clock:
         return found
 
     def _was_cut_at(self, day: dt.date, due: Due) -> bool:
-        """Return whether a due date was cut to an end planned for a day: if that does not come, it is looked at again."""
+        """Return whether a due date was cut to an end planned for a day: it may not come."""
         return due.mark == "short" and day == self._planned_end(due.from_on)
 
     def _changed(self, day: dt.date, ways: tuple[_Held, ...], new: _Held) -> tuple[_Held, ...]:

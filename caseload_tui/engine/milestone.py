@@ -70,7 +70,7 @@ Owed = tuple[Start, Sequence[Proof]]
 
 
 class Met(NamedTuple):
-    """The day a duty was met, and by what; `is_new` when it was met by a due date that came into force that very day."""
+    """The day a duty was met, and by what; `is_new` when by a due date that came into force that very day."""
 
     on: dt.date
     id: str

@@ -104,7 +104,8 @@ class Duty:
         """Return the due date the terms give; FAR where a pause without an end holds it."""
         due = min(self._reached(term, known_on, released=released) for term in terms)
         self.end = self.clamp(known_on)
-        if self.end is not None and due != FAR and due >= self.end:
+        self.is_cut = self.end is not None and due != FAR and due >= self.end
+        if self.end is not None and self.is_cut:
             due = max(self.end - ONE, self.anchor)
         return due
 
@@ -127,7 +128,7 @@ class Duty:
         """Return the due date as it stands on a day, which must not be before the last one asked for."""
         while self.day < day:
             self.day += ONE
-            if self.day <= self.due or self.day == self.end:
+            if self.day <= self.due or (self.is_cut and self.day == self.end):
                 self._live(self.day)
         return None if self.due == FAR else self.due
 
