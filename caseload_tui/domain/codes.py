@@ -1,6 +1,7 @@
 """The national code lists of `reference/`, read once: what a code means to the rules and what it is called."""
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -24,6 +25,11 @@ class ContactType:
     counts_f2f_default: str
 
     @property
+    def title(self) -> str:
+        """Return the national description with today's word for the person in the place of the old label."""
+        return _OLD_LABEL.sub("Person", self.description)
+
+    @property
     def mode(self) -> Mode:
         """Return the mode of a contact of this type that names none (ruling 45)."""
         if self.code in _MODE_OF_CODE:
@@ -44,6 +50,9 @@ class ContactType:
             return self.counts_f2f_default != "Y"
         return self.face_to_face in ("THIRD_PARTY", "GROUP_OR_PROGRAMME")
 
+
+_OLD_LABEL = re.compile(r"(?<!Prison )(?<!Sex )\bOffender\b")
+"""The label as national lists still print it; a prison offender manager and a registration keep their names."""
 
 _MODE_OF_GROUP: dict[str, Mode] = {
     "home_visit": "in_person_home",

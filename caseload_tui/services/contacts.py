@@ -30,7 +30,7 @@ def timeline_entry(contact: r.Contact, session: Session, facts: CaseFacts) -> Ti
         date=contact.date,
         time=contact.start_time,
         type_code=contact.type_code,
-        type_title=kind.description if kind else contact.type_code,
+        type_title=kind.title if kind else contact.type_code,
         mode="doorstep" if is_doorstep else MODE_TITLES[mode],
         outcome_code=contact.outcome_code,
         outcome_title=outcome.description if outcome else (contact.outcome_code or ""),

@@ -1,4 +1,4 @@
-"""Finding, making and unlocking a store; whoever opens one leaves an entry in its journal."""
+"""Finding, making and unlocking a store."""
 
 from dataclasses import dataclass
 from pathlib import Path

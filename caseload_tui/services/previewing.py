@@ -88,7 +88,7 @@ def _lines(
     contact = draft.contact
     if contact is not None:
         kind = codes.contact_types().get(contact.type_code or "")
-        lines.append(("Type", kind.description if kind else ""))
+        lines.append(("Type", kind.title if kind else ""))
         lines.append(("When", _when(contact, today)))
         lines.append(("Outcome", _outcome(contact, is_given=planned is not None and planned.given is not None)))
         if counts_as:
@@ -98,7 +98,7 @@ def _lines(
     for booking in draft.bookings:
         kind = codes.contact_types().get(booking.type_code or "")
         lines.append(
-            ("Books", ", ".join(part for part in (kind.description if kind else "", _when(booking, today)) if part))
+            ("Books", ", ".join(part for part in (kind.title if kind else "", _when(booking, today)) if part))
         )
     return tuple(lines)
 

@@ -46,7 +46,7 @@ def outcome_problem(type_code: str, date: dt.date, code: str, facts: CaseFacts, 
     if outcome is None:
         return f"{code} is not an outcome"
     if kind is not None and not kind.appointment:
-        return f"{kind.description} takes no outcome"
+        return f"{kind.title} takes no outcome"
     if date > today and (outcome.attended or outcome.absence_kind not in _AHEAD):
         return "That day has not come yet: acceptable absence or moved can be recorded"
     if date < today and code in RESCHEDULED:

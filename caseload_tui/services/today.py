@@ -178,5 +178,5 @@ def _entry(entry: Appointment) -> DiaryEntry:
         time=entry.start_time,
         mode=words if entry.mode != "none" else "other",
         place=entry.place,
-        type_title=kind.description if kind else entry.type_code,
+        type_title=kind.title if kind else entry.type_code,
     )

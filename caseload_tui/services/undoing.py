@@ -3,12 +3,18 @@
 from caseload_tui.domain.verbs import VERBS
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import Saved
+from caseload_tui.store.taking_back import Foreseen
 
 
 def undo(session: Session) -> Saved | None:
     """Take back the newest change; None when there is nothing left to take back."""
     undone = session.store.undo(session.stamp())
     return _said(session, "undone", undone.verb, undone.subject) if undone else None
+
+
+def next_undo(session: Session) -> Foreseen | None:
+    """Return what the next undo would take back, so that one can ask first when it is about many people."""
+    return session.store.next_undo()
 
 
 def redo(session: Session) -> Saved | None:

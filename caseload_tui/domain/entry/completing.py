@@ -52,7 +52,7 @@ def _offers(before: Reader, typed: str, today: dt.date) -> Iterator[tuple[str, s
         return
     if typed.startswith("/"):
         for code in matching([typed[1:]])[:MOST]:
-            yield code, codes.contact_types()[code].description, ""
+            yield code, codes.contact_types()[code].title, ""
         return
     yield from _keywords(before, typed.lower())
     if before.part.date is None:
@@ -72,6 +72,6 @@ def _keywords(before: Reader, typed: str) -> Iterator[tuple[str, str, str]]:
             code = v.WHATS[word].type_for(part.direction, is_planned=part.is_booking or bool(part.outcome))
             if part.is_booking and not types[code].appointment:
                 continue
-            yield word, types[code].description if part.code is None else keyword.gives, keyword.short
+            yield word, types[code].title if part.code is None else keyword.gives, keyword.short
         elif keyword.slot != "direction" or part.what:
             yield word, keyword.gives, keyword.short

@@ -25,13 +25,13 @@ def matching(words: Sequence[str]) -> list[str]:
 
 def name_of(code: str) -> str:
     """Return a type as a list offers it: code and description."""
-    return f"{code} {codes.contact_types()[code].description}"
+    return f"{code} {codes.contact_types()[code].title}"
 
 
 @cache
 def _described() -> tuple[tuple[str, tuple[str, ...]], ...]:
     types = codes.contact_types().values()
-    return tuple((each.code, _split(each.description)) for each in types if not each.system_generated)
+    return tuple((each.code, _split(each.title)) for each in types if not each.system_generated)
 
 
 def _split(text: str) -> tuple[str, ...]:
