@@ -25,7 +25,7 @@ from caseload_tui.store.driver import Driver
 from caseload_tui.store.first import First
 from caseload_tui.store.lists import CaseList
 from caseload_tui.store.rows import mappings
-from caseload_tui.store.taking_back import Undone, take_back
+from caseload_tui.store.taking_back import Foreseen, Undone, foresee, take_back
 from caseload_tui.store.undo import plan_redo, plan_undo
 from caseload_tui.store.write import DEFAULT_PROFILE, FALLBACK_PROFILE, Change, Writer, write
 
@@ -224,6 +224,10 @@ class Store:
     def undo(self, stamp: Stamp) -> Undone | None:
         """Take back this store's newest action that can be; None when there is nothing left."""
         return take_back(self._writer(), plan_undo, UNDO, stamp)
+
+    def next_undo(self) -> Foreseen | None:
+        """Return what `undo` would take back, so that one can ask first; None when there is nothing left."""
+        return foresee(self._writer(), plan_undo)
 
     def redo(self, stamp: Stamp) -> Undone | None:
         """Do again what was last taken back; None when there is nothing, or something new was done since."""

@@ -33,13 +33,28 @@ class Undone:
     at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What the next undo would take back: the action's verb, when it was done and how many people it was about."""
+
+    verb: str
+    at: dt.datetime
+    people: int
+
+
+def foresee(writer: Writer, plan: Plan) -> Foreseen | None:
+    """Return what the next undo would take back, without doing it."""
+    planned = plan(writer.driver.connection, writer.device, _is_undoable)
+    return None if planned is None else Foreseen(planned.verb, planned.at, planned.people())
+
+
+def _is_undoable(name: str) -> bool:
+    return name in VERBS and VERBS[name].undoable
+
+
 def take_back(writer: Writer, plan: Plan, verb: str, stamp: Stamp) -> Undone | None:
     """Carry out the next undo or redo as an action of its own; raises RefusedError where later work stands on it."""
-
-    def is_undoable(name: str) -> bool:
-        return name in VERBS and VERBS[name].undoable
-
-    planned = plan(writer.driver.connection, writer.device, is_undoable)
+    planned = plan(writer.driver.connection, writer.device, _is_undoable)
     if planned is None:
         return None
     with write(writer, verb, stamp=stamp, subject=planned.subject, target=planned.target) as change:

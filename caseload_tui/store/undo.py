@@ -54,6 +54,15 @@ class Undo:
         if has_others:
             yield from (change for change in self._all() if not _is_removal(change))
 
+    def people(self) -> int:
+        """Return how many people the action was about."""
+        sql = (
+            "SELECT count(DISTINCT subject) FROM journal j JOIN journal_bodies b ON b.entry = j.entry"
+            " WHERE lamport = ? AND device = ?"
+        )
+        found: int = self._conn.execute(sql, (self._first.lamport, self._first.device)).fetchone()[0]
+        return found
+
     def _all(self) -> Iterator[Change]:
         for subject, own in _told(self._conn, self._first):
             yield from self._of_person(subject, own)

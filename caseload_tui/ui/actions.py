@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from caseload_tui.domain import wording
+from caseload_tui.domain.verbs import VERBS
 from caseload_tui.errors import RefusedError
 from caseload_tui.ui.screens.frame import Frame
+
+_MANY = 2
+"""People an undo may be about without asking first."""
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -122,7 +127,31 @@ def _import(app: CaseloadApp) -> None:
 def _undo(app: CaseloadApp) -> None:
     from caseload_tui.services import undoing
 
-    _tell(app, undoing.undo(app.open_session), "There is nothing to take back.")
+    session = app.open_session
+
+    def take_back(*, is_sure: bool | None) -> None:
+        if is_sure:
+            _tell(app, undoing.undo(session), "There is nothing to take back.")
+
+    found = undoing.next_undo(session)
+    if found is None or found.people <= _MANY:
+        take_back(is_sure=True)
+        return
+    from caseload_tui.ui.screens.confirm import ConfirmDialog
+
+    title = VERBS[found.verb].title.lower()
+    people = wording.count(found.people, "person", "people")
+    words = f"The {title} of {wording.day(found.at.date(), session.today)}, {found.at:%H:%M}, is about {people}."
+    question = ConfirmDialog(f"Take back: {title}?", f"{words} All it brought is taken out again.", "take it back")
+    app.push_screen(question, lambda is_sure: _guarded(app, lambda: take_back(is_sure=is_sure)))
+
+
+def _guarded(app: CaseloadApp, act: Callable[[], None]) -> None:
+    """Act after a dialog has closed, where a refusal needs a place of its own."""
+    frame = _frame(app)
+    if frame is not None:
+        with frame.guarded():
+            act()
 
 
 def _redo(app: CaseloadApp) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
 from textual.app import App
@@ -14,7 +14,7 @@ from textual.reactive import var
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from caseload_tui.errors import RefusedError, UsageError
-from caseload_tui.ui.areas import SCREENS
+from caseload_tui.ui.areas import SCREENS, new_screen
 from caseload_tui.ui.glyphs import use_ascii
 from caseload_tui.ui.terminal import Gate, plain
 from caseload_tui.ui.themes import DARK, DEFAULTS, THEMES
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.filter import LineFilter
+    from textual.screen import Screen
     from textual.timer import Timer
 
     from caseload_tui.services.session import Session
@@ -95,13 +96,18 @@ class CaseloadApp(App[int]):
         """Return the filters of every line: the gate against control codes stands last."""
         return [*super().get_line_filters(), _GATE]
 
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the screen that is painted first; another one in its place would cost a second style sheet."""
+        if self.session is not None:
+            return super().get_default_screen()
+        return new_screen("unlock" if self.path is None or self.path.exists() else "first")
+
     def on_mount(self) -> None:
-        """Go to the first screen."""
+        """Go on to the first area; what stands before it is there from the start."""
         if self.session is not None:
             self.switch_mode("today")
-        else:
-            self.switch_mode("unlock" if self.path is None or self.path.exists() else "first")
-        self.set_timer(0.05, self._warm)
+        # Not before the first paint, which a busy thread would hold up.
+        self.call_after_refresh(lambda: self.set_timer(0.2, self._warm))
         self.set_interval(15, self._lock_if_idle)
 
     def _warm(self) -> None:

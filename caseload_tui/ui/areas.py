@@ -40,10 +40,17 @@ def _case() -> Screen[None]:
     return CaseScreen()
 
 
-SCREENS: Final[dict[str, str | Callable[[], Screen[None]]]] = {
+_MAKERS: Final[dict[str, Callable[[], Screen[None]]]] = {
     "unlock": _unlock,
     "first": _first,
     "today": _today,
     "caseload": _caseload,
     "case": _case,
 }
+
+SCREENS: Final[dict[str, str | Callable[[], Screen[None]]]] = {**_MAKERS}
+
+
+def new_screen(name: str) -> Screen[None]:
+    """Return a new screen by its name."""
+    return _MAKERS[name]()

@@ -136,11 +136,7 @@ def due_cells(duty: Assessed, case: CaseFile) -> Sequence[Line]:
         ((sign, token),),
         ((STATE_TITLES[duty.state], words),),
         line(text.what(duty.title)),
-        line(
-            wording.column_day(duty.due_on, case.as_of)
-            if duty.due_on
-            else ("paused" if duty.is_live else "no date", MUTED)
-        ),
+        line(wording.column_day(duty.due_on, case.as_of) if duty.due_on else ("paused", MUTED)),
         ((relative, words),),
         line((duty.limit.split(" (")[0], MUTED)),
         line(

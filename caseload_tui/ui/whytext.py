@@ -209,7 +209,7 @@ def strip(explained: Explained, case: CaseFile, cells: int, *, hidden: bool) -> 
     lines.append(line(f"{duty.obligation.title}{limit}. ", _last_counted(duty, case)))
     entries = [entry for item in explained.trace if not item.counted and (entry := _entry(case, item.contact_id))]
     if entries:
-        since = ", ".join(f"{entry.mode} {_short(entry.date, case.as_of)}" for entry in entries[-4:])
+        since = ", ".join(f"{entry.mode} {_short(entry.date, case.as_of)}" for entry in entries[-3:])
         lines.append(line(("Since then: ", MUTED), since, ": none counts."))
     booked = next((entry for entry in case.booked), None)
     tail = f"Booked {wording.day(booked.date, case.as_of)}." if booked else "Nothing is booked."

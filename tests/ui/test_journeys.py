@@ -297,3 +297,38 @@ async def test_every_command_and_person_is_found_by_a_few_letters(tmp_path: Path
 
     with team(tmp_path) as session:
         await walk(CaseloadApp(session=session), steps)
+
+
+async def test_taking_back_an_import_asks_first(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("u")
+        await until(app, pilot, "Take back: import?")
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        assert session.store.facts("X900101") is not None
+        await pilot.press("u")
+        await until(app, pilot, "is about 3 people")
+        await pilot.press("y")
+        await until(app, pilot, "No one is on your caseload yet")
+        assert session.store.facts("X900101") is None
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_keys_typed_ahead_of_a_step_do_no_harm(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await type_line(pilot, "R. EXAMPLE")
+        officer = app.screen.query_one("#field-officer Input", Input)
+        await pilot.press("enter")
+        await type_line(pilot, "two words")
+        await pilot.press("enter")
+        await until(app, pilot, "a code has no blanks")
+        officer.value = ""
+        await pilot.press("enter")
+        await until(app, pilot, "A passphrase")
+        officer.post_message(Input.Submitted(officer, "typed ahead"))
+        await pilot.pause(0.1)
+        await until(app, pilot, "A passphrase")
+
+    await walk(CaseloadApp(tmp_path / "new.store"), steps)

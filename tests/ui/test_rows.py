@@ -7,7 +7,9 @@ from textual.app import App, ComposeResult
 
 from caseload_tui.ui.text import Line, line
 from caseload_tui.ui.themes import DARK, DEFAULTS
-from caseload_tui.ui.widgets.rows import Column, Few, Group, Rows
+from caseload_tui.ui.widgets.columns import Column
+from caseload_tui.ui.widgets.paging import Few, Group
+from caseload_tui.ui.widgets.rows import Rows
 
 COLUMNS = (Column("", 2), Column("Name", 10, most=30), Column("Extra", 8, rank=1), Column("More", 8, rank=2))
 

@@ -32,7 +32,9 @@ from textual.content import Content
 from caseload_tui.ui.app import CaseloadApp
 from caseload_tui.ui.text import line
 from caseload_tui.ui.widgets.lines import Bar, Heading, Sheet
-from caseload_tui.ui.widgets.rows import Column, Few, Rows
+from caseload_tui.ui.widgets.columns import Column
+from caseload_tui.ui.widgets.paging import Few
+from caseload_tui.ui.widgets.rows import Rows
 
 bad = {payload!r}
 
@@ -60,7 +62,8 @@ class Shown(Screen[None]):
         self.set_timer(0.5, lambda: self.mount(Static("READY")))
 
 class Probe(CaseloadApp):
-    MODES = {**CaseloadApp.MODES, "unlock": Shown}
+    def get_default_screen(self):
+        return Shown()
 
 Probe().run()
 """

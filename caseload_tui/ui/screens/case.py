@@ -11,10 +11,13 @@ from caseload_tui.domain import wording
 from caseload_tui.services import casefile
 from caseload_tui.ui import casetext, keys, text, whytext
 from caseload_tui.ui.glyphs import G
+from caseload_tui.ui.messages import RowHighlighted
 from caseload_tui.ui.screens.frame import Frame
 from caseload_tui.ui.text import BOLD, MUTED, TEXT, Line, line
+from caseload_tui.ui.widgets.columns import STAR, Column
 from caseload_tui.ui.widgets.lines import Bar, Heading, Rule, Sheet
-from caseload_tui.ui.widgets.rows import STAR, Column, Few, Group, Rows
+from caseload_tui.ui.widgets.paging import Few, Group
+from caseload_tui.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,7 +187,7 @@ class CaseScreen(Frame):
     def _entry_cells(self, entry: TimelineEntry) -> Sequence[Line]:
         return casetext.timeline_cells(entry, self._case) if self._case else ()
 
-    @on(Rows.Highlighted, "#duties")
+    @on(RowHighlighted, "#duties")
     def _on_duty(self) -> None:
         if self._tab == "Due":
             self.show_place(self.duties)
@@ -206,7 +209,7 @@ class CaseScreen(Frame):
             ]
         )
 
-    @on(Rows.Highlighted, "#entries")
+    @on(RowHighlighted, "#entries")
     def _on_entry(self) -> None:
         if self._tab == "Timeline":
             self.show_place(self.entries)

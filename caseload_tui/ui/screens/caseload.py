@@ -13,6 +13,7 @@ from caseload_tui.domain.filters import Filter, FilterError, parse
 from caseload_tui.services import casefile
 from caseload_tui.services import caseload as lists
 from caseload_tui.ui import casetext, keys, listtext, text
+from caseload_tui.ui.messages import ColumnChosen, RowHighlighted, RowOpened
 from caseload_tui.ui.screens.frame import Frame
 from caseload_tui.ui.text import BOLD, KEY, MUTED, NO_LINE, TEXT, Line, line
 from caseload_tui.ui.widgets.lines import Bar, Heading, Sheet
@@ -47,6 +48,7 @@ class CaseloadScreen(Frame):
         self._trail = ""
         self._day = dt.date.min  # kept, as rows may be drawn once more while the store is being closed
         self._numbers: list[int] = []
+        self._shown_for: str | None = None
         self._flags: FlagCounts | None = None
         self._total = 0
         self._awaits_view = False
@@ -96,6 +98,9 @@ class CaseloadScreen(Frame):
         if self.focused is None:
             self.cases.focus()
         self.show_empty(self._total or len(lists.page(self.session, self._parse(""))))
+        self._shown_for = None
+        if self.app.size.width >= 110:  # noqa: PLR2004 - look.md
+            self._show_preview()
         self.call_after_refresh(self._count)
 
     def _list(self) -> None:
@@ -172,7 +177,7 @@ class CaseloadScreen(Frame):
 
     # the preview
 
-    @on(Rows.Highlighted, "#cases")
+    @on(RowHighlighted, "#cases")
     def _moved(self) -> None:
         self.show_place(self.cases)
         if self.query_one(".side").display:
@@ -184,12 +189,15 @@ class CaseloadScreen(Frame):
         if crn is None or self.caseload.session is None:
             sheet.show(lambda _: [])
             return
+        if self._shown_for == crn:
+            return
+        self._shown_for = crn
         with self.guarded():
             case = casefile.open_case(self.session, crn)
             hidden = self.caseload.names_hidden
             sheet.show(lambda cells: [(("  ", TEXT), *row) for row in casetext.preview(case, cells - 2, hidden=hidden)])
 
-    @on(Rows.Opened, "#cases")
+    @on(RowOpened, "#cases")
     def _opened(self) -> None:
         if self.subject is not None:
             self.caseload.open_case(self.subject, origin="caseload", trail=self._trail)
@@ -250,8 +258,8 @@ class CaseloadScreen(Frame):
         """Turn the order round."""
         self._order(self._sort)
 
-    @on(Rows.Sorted)
-    def _clicked_title(self, event: Rows.Sorted) -> None:
+    @on(ColumnChosen)
+    def _clicked_title(self, event: ColumnChosen) -> None:
         self._order(event.word)
 
     def _order(self, word: str) -> None:

@@ -36,13 +36,6 @@ class FirstRunScreen(Screen[None]):
         ("escape", "back", "one step back"),
         ("ctrl+t", "show_typed", "show what I type"),
     ]
-    CSS = """
-    FirstRunScreen { align: center middle; }
-    #first { width: 76; height: auto; max-width: 100%; }
-    #first Sheet { height: auto; background: $background; }
-    #first Bar { background: $background; }
-    .step { height: auto; }
-    """
 
     def __init__(self) -> None:
         """Start with the first step."""
@@ -58,7 +51,7 @@ class FirstRunScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the steps; one is shown."""
-        with Vertical(id="first"):
+        with Vertical(id="first-run"):
             yield Sheet(id="first-top")
             with Vertical(id="step-1", classes="step"):
                 yield Field("Name", "Your name", Input(), hint="stands beside what you record", ground="background")
@@ -117,6 +110,8 @@ class FirstRunScreen(Screen[None]):
 
     @on(Input.Changed, "#field-passphrase Input")
     def _typing(self, event: Input.Changed) -> None:
+        if self._step != 2:  # noqa: PLR2004 - the fields are emptied when the step is over
+            return
         words = next(words for least, words in _STRENGTH if len(event.value) >= least)
         below = [
             line(("Strength: ", MUTED), (words, BOLD)),
@@ -128,6 +123,8 @@ class FirstRunScreen(Screen[None]):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         fields = list(self.query(f"#step-{self._step} Input").results(Input))
+        if event.input not in fields:
+            return  # typed ahead of the step
         at = fields.index(event.input)
         if at + 1 < len(fields):
             fields[at + 1].focus()
@@ -137,7 +134,10 @@ class FirstRunScreen(Screen[None]):
     def _check_who(self) -> None:
         name = self._field("name")
         name.refuse("" if name.value else "a name is needed", "yours; it never leaves this computer")
-        if name.value:
+        officer = self._field("officer")
+        has_blank = " " in officer.value
+        officer.refuse("a code has no blanks" if has_blank else "", "leave it empty if you have none")
+        if name.value and not has_blank:
             self._step = 2
             self._show()
 

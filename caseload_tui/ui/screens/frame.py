@@ -110,7 +110,7 @@ class Frame(Screen[None]):
         if self.caseload.names_hidden:
             state += [("names hidden   ", BOLD)]
         if self.session.store.is_demo:
-            state += [(G.other, "accent"), (" demo, invented people", TEXT)]
+            state += [("DEMO, not encrypted", "flag-red bold")]
         else:
             state += [(G.counts, "flag-green"), (" unlocked", TEXT)]
         self.query_one("#crumbs", Bar).show(left, line(*state))

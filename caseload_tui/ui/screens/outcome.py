@@ -12,10 +12,13 @@ from caseload_tui.errors import CaseloadError
 from caseload_tui.services import casefile, recording
 from caseload_tui.services.views import Saved, TimelineEntry
 from caseload_tui.ui import text
+from caseload_tui.ui.messages import RowOpened
 from caseload_tui.ui.screens.dialog import Dialog
 from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, Line, line
+from caseload_tui.ui.widgets.columns import Column
 from caseload_tui.ui.widgets.lines import Bar
-from caseload_tui.ui.widgets.rows import Column, Few, Rows
+from caseload_tui.ui.widgets.paging import Few
+from caseload_tui.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +83,7 @@ class OutcomeDialog(Dialog[Saved | None]):
             self.query_one(Rows).action_move(1 if event.key == "down" else -1)
 
     @on(Input.Submitted)
-    @on(Rows.Opened)
+    @on(RowOpened)
     def _chosen(self) -> None:
         code: codes.OutcomeCode | None = self.query_one(Rows).current
         if code is None or self._entry is None:

@@ -10,9 +10,12 @@ from textual.widgets import Input
 
 from caseload_tui.domain.verbs import VERBS
 from caseload_tui.ui import keys, text
+from caseload_tui.ui.messages import RowOpened
 from caseload_tui.ui.screens.dialog import Dialog
 from caseload_tui.ui.text import BOLD, KEY, MUTED, TEXT, Line, line
-from caseload_tui.ui.widgets.rows import Column, Few, Rows
+from caseload_tui.ui.widgets.columns import Column
+from caseload_tui.ui.widgets.paging import Few
+from caseload_tui.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +122,7 @@ class PaletteDialog(Dialog[tuple[str, str] | None]):
             self.query_one(Rows).action_move(steps[event.key])
 
     @on(Input.Submitted)
-    @on(Rows.Opened)
+    @on(RowOpened)
     def _chosen(self) -> None:
         found: Found | None = self.query_one(Rows).current
         if found is not None:

@@ -14,10 +14,13 @@ from caseload_tui.domain.words import ROSH_SHORT
 from caseload_tui.services import casefile
 from caseload_tui.services import today as todays
 from caseload_tui.ui import keys, text, whytext
+from caseload_tui.ui.messages import RowHighlighted, RowOpened
 from caseload_tui.ui.screens.frame import Frame
 from caseload_tui.ui.text import BOLD, MUTED, TEXT, Line, line
+from caseload_tui.ui.widgets.columns import STAR, Column
 from caseload_tui.ui.widgets.lines import Bar, Heading, Sheet
-from caseload_tui.ui.widgets.rows import STAR, Column, Few, Group, Rows
+from caseload_tui.ui.widgets.paging import Few, Group
+from caseload_tui.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +52,9 @@ class TodayScreen(Frame):
 
     _day = dt.date.min
     """The day that is shown; kept, as rows may be drawn once more while the store is being closed."""
+
+    _shown_for: str | None = None
+    """The row whose reason is shown."""
 
     def body(self) -> ComposeResult:
         """Give First with the reason below it, and the diary."""
@@ -101,6 +107,9 @@ class TodayScreen(Frame):
         if self.focused is None:
             self.first.focus()
         self.show_empty(view.people)
+        self._shown_for = None
+        if self.app.size.width >= 110:  # noqa: PLR2004 - look.md
+            self._show_reason()
 
     def _listed(self, view: Today) -> list[FirstRow | Group]:
         listed: list[FirstRow | Group] = []
@@ -135,7 +144,7 @@ class TodayScreen(Frame):
 
     # the reason
 
-    @on(Rows.Highlighted, "#first")
+    @on(RowHighlighted, "#first")
     def _moved(self) -> None:
         self.show_place(self.first)
         if self.query_one("#reason").display:
@@ -147,6 +156,9 @@ class TodayScreen(Frame):
         if row is None or self.caseload.session is None:
             sheet.show(lambda _: [])
             return
+        if self._shown_for == self.first.current_key:
+            return
+        self._shown_for = self.first.current_key
         with self.guarded():
             case = casefile.open_case(self.session, row.crn)
             duty = casefile.find_duty(case.duties, row.flag.rule, row.flag.sentence_id)
@@ -160,8 +172,8 @@ class TodayScreen(Frame):
                     ]
                 )
 
-    @on(Rows.Opened, "#first")
-    @on(Rows.Opened, "#diary")
+    @on(RowOpened, "#first")
+    @on(RowOpened, "#diary")
     def _opened(self) -> None:
         if self.subject is not None:
             self.caseload.open_case(self.subject, origin="today")

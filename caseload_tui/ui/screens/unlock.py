@@ -30,11 +30,6 @@ class UnlockScreen(Screen[None]):
     """Asks for the passphrase; says what is wrong in its place."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+t", "show_typed", "show what I type")]
-    CSS = """
-    UnlockScreen { align: center middle; }
-    #unlock { width: 60; height: auto; max-width: 100%; }
-    #unlock Sheet { height: auto; }
-    """
 
     def compose(self) -> ComposeResult:
         """Lay out the one question."""

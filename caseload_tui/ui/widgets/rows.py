@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
 from textual.binding import Binding
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 
 from caseload_tui.ui.glyphs import G
+from caseload_tui.ui.messages import ColumnChosen, RowHighlighted, RowOpened
 from caseload_tui.ui.text import BOLD, MUTED, TEXT, Line, cut, width
-from caseload_tui.ui.themes import ink
-from caseload_tui.ui.widgets.columns import STAR, Column, Placed, arrange
+from caseload_tui.ui.themes import Ink, ink
+from caseload_tui.ui.widgets.columns import Column, Placed, arrange
 from caseload_tui.ui.widgets.lines import heading, strip
 from caseload_tui.ui.widgets.paging import BLOCK, Cache, Few, Group, Source, ordinals
-
-__all__ = ["STAR", "Column", "Few", "Group", "Rows", "Source"]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,6 +26,8 @@ if TYPE_CHECKING:
 
 RowT = TypeVar("RowT")
 _GUTTER: Final = 2
+_DRAWN: Final = 512
+"""Rows kept as drawn: when the list scrolls, only the new ones are drawn."""
 
 
 class Rows(ScrollView, Generic[RowT], can_focus=True):
@@ -50,31 +50,6 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
     cursor = reactive(0, repaint=False, always_update=False)
     is_lead = reactive(default=False)
     """Drawn as focused though the focus is in a field above it, as in a palette."""
-
-    class Highlighted(Message):
-        """The cursor stands on another row, or on none."""
-
-        def __init__(self, rows: Rows[Any], row: object | None) -> None:
-            """Keep the list and the row."""
-            super().__init__()
-            self.rows = rows
-            self.row = row
-
-        @property
-        def control(self) -> Rows[Any]:
-            """Return the list, by which handlers select."""
-            return self.rows
-
-    class Opened(Highlighted):
-        """The row under the cursor is to be opened."""
-
-    class Sorted(Message):
-        """The title of a column was clicked."""
-
-        def __init__(self, word: str) -> None:
-            """Keep the word that orders by the column."""
-            super().__init__()
-            self.word = word
 
     def __init__(
         self,
@@ -99,6 +74,7 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
         self._ordinals: dict[int, int] | None = None
         self._arrow: tuple[str, bool] | None = None
         self.marks: set[str] = set()
+        self._drawn_rows: dict[tuple[int, int, Ink], Strip] = {}
 
     # what is shown
 
@@ -106,6 +82,7 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
         """Show other rows; the cursor stays on its row if it is still there within reach, else on its place."""
         held, place = self.current_key if keep else None, self.cursor if keep else 0
         self._cache = Cache(source)
+        self._drawn_rows.clear()
         self._ordinals = ordinals(source)
         self.virtual_size = Size(self.size.width, self._cache.length + self._head)
         self.set_reactive(Rows.cursor, self._find(held, place))
@@ -183,7 +160,7 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
         self.refresh(Region(0, y, self.size.width, 1))
 
     def _tell(self) -> None:
-        self.post_message(self.Highlighted(self, self.current))
+        self.post_message(RowHighlighted(self, self.current))
 
     def _show_cursor(self) -> None:
         room = self._room()
@@ -212,7 +189,7 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
     def action_open(self) -> None:
         """Open the row under the cursor."""
         if self.current is not None:
-            self.post_message(self.Opened(self, self.current))
+            self.post_message(RowOpened(self, self.current))
 
     def action_mark(self) -> None:
         """Mark the row under the cursor or take the mark away, and go on to the next."""
@@ -228,7 +205,7 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
         if event.y < self._head:
             for column, start, cells in self._layout(self.scrollable_content_region.width):
                 if column.sort and start <= event.x < start + cells:
-                    self.post_message(self.Sorted(column.sort))
+                    self.post_message(ColumnChosen(column.sort))
             return
         index = int(self.scroll_offset.y) + event.y - self._head
         if index < self._cache.length and not isinstance(self._cache[index], Group):
@@ -264,7 +241,14 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
         row = self._cache[index]
         if isinstance(row, Group):
             return self._drawn(((" " * _GUTTER, TEXT), *self._group(row, cells)), cells, self._ground)
-        return self._draw_row(row, cells, is_cursor=index == self.cursor)
+        if index == self.cursor or self._key(row) in self.marks:
+            return self._draw_row(row, cells, is_cursor=index == self.cursor)
+        place = (index, cells, ink(self.app))
+        if place not in self._drawn_rows:
+            if len(self._drawn_rows) > _DRAWN:
+                self._drawn_rows.clear()
+            self._drawn_rows[place] = self._draw_row(row, cells, is_cursor=False)
+        return self._drawn_rows[place]
 
     def _group(self, group: Group, cells: int) -> Line:
         if group.kind == "rule":
