@@ -252,8 +252,9 @@ class Milestones:
                 live, was_in = None, False
                 continue
             if self._is_covered(day):
-                if live is not None:
+                if live is not None and duty is not None:
                     live.satisfied_on = day
+                    live.due_on = live.due_on or duty.due_on(day)
                 live = None
             elif live is None:
                 anchor = day - ONE if was_in else day
