@@ -110,7 +110,7 @@ class CaseloadScreen(Frame):
         self.cases.set_arrow(self._sort, descending=self._descending)
         shown = self._words or "-closed"
         title = self._named[self._view][0] if not self._typed else "Filtered"
-        number = f"{len(found):,}" if len(found) == self._total else f"{len(found):,} of {self._total:,}"
+        number = f"{len(found):,}" if len(found) >= self._total else f"{len(found):,} of {self._total:,}"
         self._trail = f"{title} {number}"
         self.query_one("#list-heading", Heading).show(title, number, text.plain(f"/ {shown} {self._order_words}"))
         if self._total and not len(found):

@@ -17,7 +17,7 @@ from caseload_tui.ui import keys, text, whytext
 from caseload_tui.ui.messages import RowHighlighted, RowOpened
 from caseload_tui.ui.screens.frame import Frame
 from caseload_tui.ui.text import BOLD, MUTED, TEXT, Line, line
-from caseload_tui.ui.widgets.columns import STAR, Column
+from caseload_tui.ui.widgets.columns import Column
 from caseload_tui.ui.widgets.lines import Bar, Heading, Sheet
 from caseload_tui.ui.widgets.paging import Few, Group
 from caseload_tui.ui.widgets.rows import Rows
@@ -34,7 +34,7 @@ _FIRST = (
     Column("", 2),
     Column("", 17),
     Column("", 6),
-    Column("", 17, most=STAR),
+    Column("", 17, most=60),
     Column("", 10),
     Column("", 12, "right"),
 )
