@@ -187,7 +187,8 @@ def _booked(booking: Evidence, course: list[Due], opened_on: dt.date) -> Iterabl
             continue
         if due.due_on is None or booking.date <= due.due_on:
             on = min(day, max(known, booking.date))
-            yield Met(on, booking.id, is_new=on == due.from_on > opened_on)
+            before = course[at - 1].due_on if at and on == due.from_on > opened_on else booking.date
+            yield Met(on, booking.id, is_new=before is None or booking.date > before)
             return
     if booking.on <= booking.date:
         yield Met(max(known, booking.date), booking.id)
