@@ -97,9 +97,7 @@ def _lines(
             lines.append(("Note", contact.notes))
     for booking in draft.bookings:
         kind = codes.contact_types().get(booking.type_code or "")
-        lines.append(
-            ("Books", ", ".join(part for part in (kind.title if kind else "", _when(booking, today)) if part))
-        )
+        lines.append(("Books", ", ".join(part for part in (kind.title if kind else "", _when(booking, today)) if part)))
     return tuple(lines)
 
 

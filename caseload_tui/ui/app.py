@@ -18,6 +18,7 @@ from caseload_tui.ui.areas import SCREENS, new_screen
 from caseload_tui.ui.glyphs import use_ascii
 from caseload_tui.ui.terminal import Gate, plain
 from caseload_tui.ui.themes import DARK, DEFAULTS, THEMES
+from caseload_tui.ui.widgets.bars import WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +47,7 @@ class CaseloadApp(App[int]):
     TITLE = "Caseload"
     CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "narrow"), (110, "wide"), (160, "huge")]  # noqa: RUF012 - Textual gives the type
+    HORIZONTAL_BREAKPOINTS = [(0, "narrow"), (WIDE, "wide"), (160, "huge")]  # noqa: RUF012 - Textual gives the type
     MODES = SCREENS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.leave", show=False, priority=True)

@@ -16,6 +16,7 @@ from caseload_tui.ui import casetext, keys, listtext, text
 from caseload_tui.ui.messages import ColumnChosen, RowHighlighted, RowOpened
 from caseload_tui.ui.screens.frame import Frame
 from caseload_tui.ui.text import BOLD, KEY, MUTED, NO_LINE, TEXT, Line, line
+from caseload_tui.ui.widgets.bars import WIDE
 from caseload_tui.ui.widgets.lines import Bar, Heading, Sheet
 from caseload_tui.ui.widgets.rows import Rows
 
@@ -99,7 +100,7 @@ class CaseloadScreen(Frame):
             self.cases.focus()
         self.show_empty(self._total or len(lists.page(self.session, self._parse(""))))
         self._shown_for = None
-        if self.app.size.width >= 110:  # noqa: PLR2004 - look.md
+        if self.app.size.width >= WIDE:
             self._show_preview()
         self.call_after_refresh(self._count)
 
@@ -160,7 +161,7 @@ class CaseloadScreen(Frame):
         return self._parse(f"{self._words} {self._order_words}")
 
     def _views(self) -> Line:
-        is_wide = self.size.width >= 110  # noqa: PLR2004 - wide from here
+        is_wide = self.size.width >= WIDE
         room = self.size.width - 32
         pieces: list[text.Piece] = [("View  ", MUTED)] if is_wide else []
         for place, ((title, _), number) in enumerate(zip(self._named, self._numbers, strict=False)):

@@ -13,7 +13,7 @@ from caseload_tui.errors import CaseloadError
 from caseload_tui.ui import choices, keys
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, KEY, MUTED, NO_LINE, TEXT, Line, line
-from caseload_tui.ui.widgets.bars import Areas, KeyBar
+from caseload_tui.ui.widgets.bars import WIDE, Areas, KeyBar
 from caseload_tui.ui.widgets.lines import Bar, Sheet
 from caseload_tui.ui.widgets.rows import Rows
 
@@ -88,7 +88,7 @@ class Frame(Screen[None]):
     def reload(self) -> None:
         """Draw the frame and read the body anew; a refusal to read is shown in its place."""
         session = self.session
-        shown = wording.day(session.day, session.today if self.size.width >= 110 else None)  # noqa: PLR2004 - wide
+        shown = wording.day(session.day, session.today if self.size.width >= WIDE else None)
         if session.is_looking_back:
             shown = f"as of {wording.day(session.day)}, read-only"
         self.query_one(Areas).set_areas(AREAS, self.PLACE.title, shown, is_other_day=session.is_looking_back)

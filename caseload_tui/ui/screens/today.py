@@ -17,6 +17,7 @@ from caseload_tui.ui import keys, text, whytext
 from caseload_tui.ui.messages import RowHighlighted, RowOpened
 from caseload_tui.ui.screens.frame import Frame
 from caseload_tui.ui.text import BOLD, MUTED, TEXT, Line, line
+from caseload_tui.ui.widgets.bars import WIDE
 from caseload_tui.ui.widgets.columns import Column
 from caseload_tui.ui.widgets.lines import Bar, Heading, Sheet
 from caseload_tui.ui.widgets.paging import Few, Group
@@ -97,7 +98,7 @@ class TodayScreen(Frame):
         self._day = self.session.day
         view = todays.today(self.session)
         self.show_crumbs(self.who(view.people))
-        self.query_one("#third", Bar).show(_counts(view, 5 if self.size.width >= 110 else 4))  # noqa: PLR2004 - wide
+        self.query_one("#third", Bar).show(_counts(view, 5 if self.size.width >= WIDE else 4))
         rows = sum(len(group.rows) for group in view.groups)
         self.query_one("#first-heading", Heading).show("First", str(rows), "by risk, then by days overdue")
         self.first.set_source(Few(self._listed(view)))
@@ -108,7 +109,7 @@ class TodayScreen(Frame):
             self.first.focus()
         self.show_empty(view.people)
         self._shown_for = None
-        if self.app.size.width >= 110:  # noqa: PLR2004 - look.md
+        if self.app.size.width >= WIDE:
             self._show_reason()
 
     def _listed(self, view: Today) -> list[FirstRow | Group]:

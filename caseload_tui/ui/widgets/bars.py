@@ -10,7 +10,8 @@ from caseload_tui.ui.widgets.lines import Bar, spread
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_WIDE = 110
+WIDE = 110
+"""Columns from which there is room for a second pane."""
 _GAP = 3
 
 
@@ -32,7 +33,7 @@ class Areas(Bar):
 
     def pieces(self, cells: int) -> Line:
         """Return the areas; those not shown shrink to their digit on a narrow screen."""
-        is_wide = cells + 2 >= _WIDE
+        is_wide = cells + 2 >= WIDE
         left: list[Piece] = []
         for digit, title in self._areas:
             is_here = title == self._here
