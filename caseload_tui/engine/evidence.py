@@ -119,7 +119,7 @@ def booked(contacts: Sequence[Seen], schedule: Schedule, reading: Reading = as_i
         if seen.booked is None:
             continue
         if only is None:
-            found += [seen.evidence(day, seen.booking) for day in _accepted_from(seen, schedule, reading)]
+            found += [seen.evidence(day, seen.booking, until) for day, until in _accepted(seen, schedule, reading)]
         elif only.takes_way(*seen.cells[:3]):
             found.append(seen.booked)
     return found
@@ -135,14 +135,18 @@ def appointments(contacts: Sequence[Seen], schedule: Schedule) -> list[Evidence]
     return found
 
 
-def _accepted_from(seen: Seen, schedule: Schedule, reading: Reading) -> Iterable[dt.date]:
-    """Give the days from which an appointment is in the modes of the rule: when it is known, or a profile takes it."""
-    accepted = False
+def _accepted(seen: Seen, schedule: Schedule, reading: Reading) -> Iterable[tuple[dt.date, dt.date | None]]:
+    """Give the days [from, to) since an appointment is known on which the rule in force takes its mode."""
+    since: dt.date | None = None
     for entry in schedule.entries[schedule.index(seen.fact_from) :]:
-        before = accepted
         accepted = entry.rule is not None and reading(judge(entry.rule)).takes_way(*seen.cells[:3])
-        if accepted and not before:
-            yield max(seen.fact_from, entry.from_on)
+        if accepted and since is None:
+            since = max(seen.fact_from, entry.from_on)
+        elif since is not None and not accepted:
+            yield since, entry.from_on
+            since = None
+    if since is not None:
+        yield since, None
 
 
 def in_epochs(days: Sequence[dt.date], build: Callable[[dt.date], Sequence[Obligation]]) -> list[Obligation]:

@@ -168,7 +168,12 @@ def _met(proof: Proof, course: list[Due], opened_on: dt.date, closes_on: dt.date
     """Return the first day on which the duty is met before it closes, by the smallest id of that day."""
     freed = {due.from_on for before, due in pairwise(course) if before.due_on is None}
     found = [Met(evidence.on, evidence.id, evidence.on in freed) for evidence in proof.done]
-    found += [met for evidence in proof.booked for met in _booked(evidence, course, opened_on)]
+    found += [
+        met
+        for evidence in proof.booked
+        for met in _booked(evidence, course, opened_on)
+        if evidence.until is None or met.on < evidence.until
+    ]
     in_time = (met for met in found if closes_on is None or met.on < closes_on)
     return min(in_time, key=lambda met: met[:2], default=None)
 

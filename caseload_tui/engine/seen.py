@@ -24,6 +24,8 @@ class Evidence:
     date: dt.date
     shown: Shown
     sentence_ids: tuple[str, ...] = ()
+    until: dt.date | None = None
+    """The first day on which the profile then in force takes it no longer."""
 
     def is_known(self, epoch: dt.date) -> bool:
         """Return whether it counts in the epoch that begins on a day, which for later facts means on their own day."""
@@ -80,9 +82,9 @@ class Seen:
         self.booked = self.evidence(fact_from, self.booking) if self.booking else None
         """The evidence it is as a booking."""
 
-    def evidence(self, on: dt.date, shown: Shown) -> Evidence:
-        """Return what the contact is evidence of from a day on."""
-        return Evidence(on, self.contact.contact_id, self.date, shown, self.sentence_ids)
+    def evidence(self, on: dt.date, shown: Shown, until: dt.date | None = None) -> Evidence:
+        """Return what the contact is evidence of from a day on, until a profile takes it no longer."""
+        return Evidence(on, self.contact.contact_id, self.date, shown, self.sentence_ids, until)
 
     def outcome_on(self, day: dt.date) -> str | None:
         """Return the outcome as recorded by a day."""

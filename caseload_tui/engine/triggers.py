@@ -41,7 +41,7 @@ def taking_place(found: Iterable[Evidence], start: Start, since: dt.date) -> lis
 def standing(found: Iterable[Evidence], start: Start) -> list[Evidence]:
     """Return the bookings that may meet a start, up to the day on which one does for certain."""
     kept = [e for e in found if start.since <= e.date and is_for(e.sentence_ids, start.sentence_ids)]
-    certain = min((max(e.date, e.on, start.opened_on) for e in kept if e.is_firm), default=None)
+    certain = min((max(e.date, e.on, start.opened_on) for e in kept if e.is_firm and e.until is None), default=None)
     return kept if certain is None else [e for e in kept if e.on <= certain]
 
 
