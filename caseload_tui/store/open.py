@@ -85,12 +85,27 @@ def open_driver(path: Path, data_key: bytes | None, application_id: int) -> Driv
 
 
 def authenticate(driver: Driver) -> None:
-    """Check the authentication code of every page; raises DamagedError when any has changed since it was written."""
+    """Check the authentication code of every page; raises DamagedError when any has changed since it was written.
+
+    The quickest check reads the main file only, so the log is emptied first, and being in the middle of reading keeps
+    other connections from moving anything into the file meanwhile. Where one of them will not let the log be emptied,
+    every page is read through the log instead.
+    """
     log = driver.path.with_name(driver.path.name + "-wal")
-    if log.exists() and log.stat().st_size:
-        driver.checkpoint()  # the check reads the main file only
-    if driver.all("PRAGMA cipher_integrity_check"):
+    if _holds_anything(log):
+        driver.checkpoint()
+    with driver.snapshot():
+        driver.value("SELECT count(*) FROM sqlite_master")
+        if _holds_anything(log):
+            is_whole = driver.all("PRAGMA quick_check") == [("ok",)]
+        else:
+            is_whole = not driver.all("PRAGMA cipher_integrity_check")
+    if not is_whole:
         raise damaged()
+
+
+def _holds_anything(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > 0
 
 
 def _refuse_foreign(driver: Driver, application_id: int) -> None:
