@@ -35,6 +35,11 @@ class Frame(Screen[None]):
     PLACE: ClassVar[keys.Place]
     AUTO_FOCUS = ""
 
+    def __init__(self) -> None:
+        """Make the area; its styles are as new as the app's, else Textual parses all of them again, twice."""
+        super().__init__()
+        self._css_update_count = self.app._css_update_count  # noqa: SLF001 - Textual is pinned; it has no other way
+
     @property
     def caseload(self) -> CaseloadApp:
         """Return the app with its own type."""
