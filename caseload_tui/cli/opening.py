@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from caseload_tui.cli.progress import Progress
 from caseload_tui.domain.days import ACCEPTED_DAYS, NoSuchDayError, read_day
 from caseload_tui.errors import UsageError
 from caseload_tui.services import opening
@@ -60,6 +61,7 @@ def session(options: argparse.Namespace) -> Iterator[Session]:
     opening.require(path)
     opened = opening.unlock(path, passphrase(options))
     try:
+        _look_after(opened)
         named = getattr(options, "profile", None)
         yield Session(
             opened.store,
@@ -70,3 +72,14 @@ def session(options: argparse.Namespace) -> Iterator[Session]:
         )
     finally:
         opened.store.close()
+
+
+def _look_after(opened: Session) -> None:
+    """Prove every page, and work the duties out again where standards or version are others now."""
+    store = opened.store
+    if not store.is_verified_at_open:
+        store.verify()
+    if store.is_stale:
+        print("The standards or the program have changed: every duty is worked out again.", file=sys.stderr)
+        with Progress("people") as progress:
+            store.rebuild(progress)

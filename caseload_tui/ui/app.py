@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from caseload_tui.services.views import Saved
 
 _TOAST: Final = 5
+_SETTLED: Final = 0.3
+"""Seconds after which the first screen has been painted."""
+
 IDLE: Final = 10 * 60
 """Seconds without a key after which the screen locks itself."""
 
@@ -134,9 +137,12 @@ class CaseloadApp(App[int]):
         return self.session
 
     def opened(self, session: Session) -> None:
-        """Go on after the store was unlocked."""
+        """Go on after the store was unlocked; what takes longer to look at is looked at beside the first screen."""
         self.session = session
         self.switch_mode("today")
+        from caseload_tui.ui import upkeep
+
+        self.set_timer(_SETTLED, lambda: upkeep.look_after(self))
 
     def open_case(self, crn: str, *, origin: str, trail: str = "") -> None:
         """Show a person's case, and remember where `esc` goes and by which view one came."""
@@ -242,9 +248,13 @@ _GATE: Final = Gate()
 
 
 def _import_heavy() -> None:
-    import pydantic  # noqa: F401 - so that the first entry need not wait for it
+    """Import what opening a store, the first screen and the first entry need, so that none of them waits for it."""
+    import argon2.low_level  # noqa: F401
+    import cryptography.hazmat.primitives.ciphers.aead  # noqa: F401
+    import pydantic  # noqa: F401
 
-    import caseload_tui.services.session  # noqa: F401
+    import caseload_tui.services.opening
+    import caseload_tui.ui.screens.today  # noqa: F401
 
 
 def run(path: str | None = None) -> int:

@@ -157,9 +157,14 @@ class CheckDialog(WorkDialog[None]):
 class RebuildDialog(WorkDialog[None]):
     """Works every duty out again; the records are not touched."""
 
+    def __init__(self, why: str = "  every duty is worked out again from the records") -> None:
+        """Say why, beside the title."""
+        super().__init__()
+        self._why = why
+
     def on_mount(self) -> None:
         """Start at once: what it writes is derived from the records."""
-        self.show_title(line(("Rebuild", BOLD), ("  every duty is worked out again from the records", MUTED)))
+        self.show_title(line(("Rebuild", BOLD), (self._why, MUTED)))
         self.begin("working out", self._rebuild)
 
     def _rebuild(self, session: Session, progress: Progress) -> Callable[[], None]:

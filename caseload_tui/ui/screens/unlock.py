@@ -98,10 +98,14 @@ class UnlockScreen(Screen[None]):
             field.value = ""
             self._refuse(refusal.message, refusal.advice or "Capitals and blanks count. ctrl+t shows what you type.")
         except CaseloadError as refusal:
-            self._refuse(f"{refusal.title}. {refusal.message}", refusal.advice)
+            self.refuse(refusal)
         else:
             field.value = ""
             self.caseload.opened(session)
+
+    def refuse(self, refusal: CaseloadError) -> None:
+        """Say why the store does not open, or was closed."""
+        self._refuse(f"{refusal.title}. {refusal.message}", refusal.advice)
 
     def _refuse(self, why: str, advice: str) -> None:
         self._say([line(("! ", "flag-red bold"), (why, BOLD)), *text.wrap(advice, _WIDTH, MUTED)])

@@ -1,0 +1,49 @@
+"""What is looked at once the first screen stands: whether the duties go by today's standards, and every page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from caseload_tui.errors import CaseloadError
+
+if TYPE_CHECKING:
+    from caseload_tui.ui.app import CaseloadApp
+
+
+def look_after(app: CaseloadApp) -> None:
+    """Work the duties out again where standards or version are others now, and prove the pages of a large store."""
+    if app.session is None:
+        return
+    store = app.session.store
+    if store.is_stale:
+        from caseload_tui.ui.screens.progress import RebuildDialog
+
+        why = "  the standards or the program have changed since"
+        app.push_screen(RebuildDialog(why), lambda _: app.reload())
+    if not store.is_verified_at_open:
+        app.run_worker(lambda: _verify(app), thread=True, exit_on_error=False, group="verify")
+
+
+def _verify(app: CaseloadApp) -> None:
+    session = app.session
+    if session is None:
+        return
+    store = session.store.again()
+    try:
+        store.verify()
+    except CaseloadError as damage:
+        app.call_from_thread(_damaged, app, damage)
+    finally:
+        store.close()
+
+
+def _damaged(app: CaseloadApp, damage: CaseloadError) -> None:
+    """Close a store that is not what was written, before anyone goes on working on it."""
+    from caseload_tui.ui.screens.unlock import UnlockScreen
+
+    def say() -> None:
+        if isinstance(app.screen, UnlockScreen):
+            app.screen.refuse(damage)
+
+    app.lock()
+    app.call_after_refresh(say)
