@@ -274,3 +274,37 @@ def test_a_profile_that_changes_takes_the_limit_with_it() -> None:
     standing = Standing(old, ((after(10), None, new),))
     (live,) = told(a_case(a_sentence()), 11, standing=standing)
     assert live.due_on == after(28)
+
+
+def test_a_tighter_limit_under_a_hold_without_an_end_counts_from_its_day_and_what_held_before_still_counts() -> None:
+    rule = a_rule(limit={"L": 28, "M": 14})
+    other = a_sentence("S2", "CUSTODY", starts=after(2))
+    held = a_spell(after(2), after(3), "custody", sentence_id="S2")
+    levels = (a_registration("L", after(0), after(2)), a_registration("M", after(2)))
+    assert last(a_case(a_sentence(), other, held, *levels), 2, rule) == (None, "open")
+    assert last(a_case(a_sentence(), other, held, *levels), 7, rule) == (16, "open")
+    later = (a_registration("L", after(0), after(20)), a_registration("M", after(20)))
+    held = a_spell(after(20), after(21), "custody", sentence_id="S2")
+    assert last(a_case(a_sentence(), a_sentence("S2", "CUSTODY", starts=after(20)), held, *later), 22, rule) == (
+        29,
+        "open",
+    )
+
+
+def test_a_planned_end_at_which_supervision_goes_on_cuts_no_home_visit_short() -> None:
+    rule = a_rule("HV_INIT", 42, kind="milestone", modes=["in_person_home"], outcomes=["ATTC"])
+    facts = a_case(a_sentence(type="PSS", ends=after(3)), a_sentence("S2", starts=after(3)))
+    assert last(facts, 2, rule)[0] == 2
+    assert last(facts, 3, rule) == (42, "open")
+
+
+def test_an_appointment_counts_in_the_modes_of_the_profile_of_the_day_it_satisfies() -> None:
+    standing = Standing(shipped()["tr-crc-2016"], ((after(0), None, shipped()["ps-ns2021"]),))
+    facts = a_case(a_sentence(), a_contact(after(0), mode="video", arranged=after(-1)))
+    (duty,) = [f for f in told(facts, 0, standing=standing) if f.rule == "FIRST_CO_ARR"]
+    assert duty.satisfied_on is None
+
+
+def test_a_second_first_appointment_of_one_day_without_an_outcome_keeps_the_first_from_being_missed() -> None:
+    facts = a_case(a_sentence(), a_contact(after(3), outcome="UAAB"), a_contact(after(3), outcome=None))
+    assert "FIRST_ATT" not in {f.rule for f in told(facts, 5, standing=Standing(shipped()["ps-ns2021"]))}
