@@ -15,9 +15,11 @@ def day(date: dt.date, today: dt.date | None = None) -> str:
 
 
 def column_day(date: dt.date, today: dt.date | None = None) -> str:
-    """Return the same with the day of the month padded, for columns: `Tue  8 Dec`."""
-    words = f"{_DAYS[date.weekday()]} {date.day:>2} {_MONTHS[date.month - 1]}"
-    return words if today is not None and today.year == date.year else f"{words} {date.year}"
+    """Return the day for a column: `Tue  8 Dec`, in another year than today's ` 8 Dec 2027`, which is as wide."""
+    words = f"{date.day:>2} {_MONTHS[date.month - 1]}"
+    return (
+        f"{_DAYS[date.weekday()]} {words}" if today is not None and today.year == date.year else f"{words} {date.year}"
+    )
 
 
 def count(n: int, one: str, many: str | None = None) -> str:

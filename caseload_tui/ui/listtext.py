@@ -29,7 +29,7 @@ COLUMNS: Final = (
     Column("Booked", 10, sort="booked"),
     Column("Last contact", 20, rank=3, sort="contact"),
     Column("Plan review", 11, rank=4, sort="plan"),
-    Column("Release or end", 16, rank=5, sort="ends"),
+    Column("Release or end", 18, rank=5, sort="ends"),
     Column("Address", 14, rank=6),
     Column("Sentence", 9, rank=7),
 )
@@ -86,6 +86,7 @@ def _flag(row: CaseRow, today: dt.date) -> tuple[text.Piece, str, text.Piece]:
         what = text.what(flag.title)
         when = text.when(flag.state, flag.severity, flag.due_on, flag.days_late, today)
     if row.ual_since is not None:
+        sign = text.flag_sign("overdue", "red")
         what, when = "at large (UAL)", (f"day {(today - row.ual_since).days}", "flag-red bold")
     return sign, what, when
 

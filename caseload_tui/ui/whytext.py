@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from caseload_tui.domain import wording
 from caseload_tui.domain.words import ROSH_TITLES, STATE_TITLES
+from caseload_tui.engine.person import ual_since
 from caseload_tui.ui import casetext, text
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, Piece, line
@@ -178,7 +179,9 @@ def _standard(duty: Assessed) -> list[Line]:
     source = span.terms.rule.source
     year = f", {source.year}" if source.year else ""
     profile = f"{span.profile} version {span.profile_version}" if span.profile else ""
-    words = text.joined((profile, f"{source.type}: {source.title}{year}", _CONFIDENCE.get(source.confidence, "")))
+    kind = "" if source.title.lower().startswith(source.type) else f"{source.type}: "
+    sure = "" if source.confidence == "D" and not kind else _CONFIDENCE.get(source.confidence, "")
+    words = text.joined((profile, f"{kind}{source.title}{year}", sure))
     rows.append(line((words, MUTED)))
     return rows
 
@@ -216,6 +219,21 @@ def strip(explained: Explained, case: CaseFile, cells: int, *, hidden: bool) -> 
     clears = f"{text.dated(duty.would_clear, duty.as_of)}. " if duty.would_clear else ""
     lines.append(line(("Clears it: ", MUTED), clears, (tail, TEXT if booked else "flag-red bold")))
     return [part for row in lines for part in (text.wrap_pieces(row, cells) if text.width(row) > cells else [row])]
+
+
+def without_duty(case: CaseFile) -> list[str]:
+    """Return why somebody is listed who has no open duty of the rule: at large, or nothing is owed."""
+    since = ual_since(case.facts, case.as_of)
+    if since is None:
+        return ["The person under the cursor has no open duty."]
+    seen = next((entry for entry in case.timeline if entry.mark == "counts"), None)
+    last = f"Last seen {wording.day(seen.date, case.as_of)}, {seen.mode}." if seen else "Never seen in person."
+    day = (case.as_of - since).days
+    return [
+        f"Unlawfully at large since {wording.day(since, case.as_of)}, day {day}. {last}",
+        "This pauses nothing: every clock runs on, and the case stands here until it has an end.",
+        "No other duty of this person is overdue.",
+    ]
 
 
 def _last_counted(duty: Assessed, case: CaseFile) -> str:

@@ -163,7 +163,15 @@ class TodayScreen(Frame):
         with self.guarded():
             case = casefile.open_case(self.session, row.crn)
             duty = casefile.find_duty(case.duties, row.flag.rule, row.flag.sentence_id)
-            if duty is not None:
+            if duty is None:
+                sheet.show(
+                    lambda cells: [
+                        ((" ", TEXT), (" ", TEXT), *each)
+                        for words in whytext.without_duty(case)
+                        for each in text.wrap(words, cells - 2)
+                    ]
+                )
+            else:
                 explained = casefile.why(self.session, row.crn, duty)
                 hidden = self.caseload.names_hidden
                 sheet.show(

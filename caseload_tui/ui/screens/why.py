@@ -85,8 +85,8 @@ class WhyDrawer(ModalScreen[str | None]):
         who = text.joined((name, f"as of {wording.day(case.as_of)}"))
         self.query_one("#why-who", Bar).show(line((who, MUTED)))
         if explained is None:
-            title.show(line((f"{rule}: nothing to explain", BOLD)))
-            sheet.show(lambda _: [])
+            title.show(line(("No open duty here", BOLD)))
+            sheet.show(lambda cells: [row for words in whytext.without_duty(case) for row in text.wrap(words, cells)])
             return
         title.show(*whytext.title(explained))
         sheet.show(lambda cells: whytext.why(explained, case, cells))
