@@ -1,20 +1,27 @@
 """Run every measurement and print one table."""
 
 import argparse
+import os
 import platform
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 from benchmarks import inside
-from benchmarks.stores import PASSPHRASE, ROOT, Measured, passphrase_file, store_of
-from benchmarks.terminal import terminal
+from benchmarks.stores import KEPT, PASSPHRASE, ROOT, Line, Measured, environment, store_of
+from benchmarks.terminal import Terminal, terminal
 
 _RUNS = 9
+_TYPING = 1.5
+"""Seconds that typing a passphrase takes at least; the program uses them to import what comes next."""
+
+_LATE = rb"overdue +\d+ ?d"
+"""What the first row of Today shows and nothing before it."""
+
+_EVERYONE, _PAGE_DOWN, _PAGE_UP = b"sort:name", b"\x1b[6~", b"\x1b[5~"
+
 _BARE = """
 from textual.app import App, ComposeResult
 from textual.widgets import Static
@@ -25,15 +32,91 @@ Bare().run()
 """
 
 
-def line(name: str, value: str, goal: str) -> None:
-    """Print one row of the table."""
-    print(f"{name:<58} {value:>28}   goal {goal}", flush=True)
+def starting() -> Iterator[Line]:
+    """Measure what a start costs, against the barest of its kind."""
+
+    def seconds(*arguments: str) -> float:
+        began = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment(), check=True, capture_output=True)
+        return time.perf_counter() - began
+
+    for option, goal in (("--version", "2x"), ("--help", "3x")):
+        ratio, took = _ratio(
+            lambda option=option: seconds("-m", "caseload_tui", option),  # type: ignore[misc]
+            lambda: seconds("-c", "pass"),
+        )
+        yield Line(f"{option} / python -c pass", f"{ratio:.2f}x ({took * 1000:.0f} ms)", goal)
 
 
-def _seconds(command: list[str]) -> float:
-    began = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return time.perf_counter() - began
+def unlocking(small: Measured, large: Measured) -> Iterator[Line]:
+    """Measure the unlock screen, and from Enter to the first row."""
+    bare = KEPT / "bare.py"
+    bare.write_text(_BARE)
+
+    def first_paint(command: list[str], mark: bytes) -> float:
+        with terminal(command) as screen:
+            return screen.until(mark) - screen.began
+
+    ratio, took = _ratio(
+        lambda: first_paint(_program(small), b"Passphrase"),
+        lambda: first_paint([sys.executable, str(bare)], b"bare-mark"),
+    )
+    yield Line("unlock screen / bare Textual app", f"{ratio:.2f}x ({took * 1000:.0f} ms)", "1.3x")
+    inside.derivation(small.path)  # warm
+    for store in (small, large):
+        pairs = [(_enter_to_row(store), inside.derivation(store.path)) for _ in range(_RUNS)]
+        less = statistics.median(row - derivation for row, derivation in pairs)
+        derived = statistics.median(derivation for _, derivation in pairs)
+        value = f"{less * 1000:.0f} ms (less {derived * 1000:.0f})"
+        yield Line(f"Enter to first row less key derivation, {store.people:,} people", value, "100 ms")
+
+
+def _program(store: Measured) -> list[str]:
+    return [sys.executable, "-m", "caseload_tui", "--store", str(store.path)]
+
+
+def _unlock(screen: Terminal) -> float:
+    """Type the passphrase and wait for the first row; return the moment of Enter."""
+    screen.until(b"Passphrase")
+    screen.rest(_TYPING)
+    screen.press(PASSPHRASE.encode())
+    began = screen.press(b"\r")
+    screen.until(_LATE)
+    return began
+
+
+def _enter_to_row(store: Measured) -> float:
+    with terminal(_program(store)) as screen:
+        began = _unlock(screen)
+        return time.perf_counter() - began
+
+
+def pressing(store: Measured) -> Iterator[Line]:
+    """Measure a key on the list until the screen has been painted, and the memory held then."""
+    with terminal(_program(store)) as screen:
+        _unlock(screen)
+        for typed in (b"2", b"/", _EVERYONE, b"\r"):
+            screen.press(typed)
+        for keys, name in (((b"j", b"j"), "down"), ((_PAGE_UP, _PAGE_DOWN), "page up or down")):
+            took = sorted(_paint(screen, keys[turn % 2]) for turn in range(30))
+            value = f"{statistics.median(took) * 1000:.1f} / {took[28] * 1000:.1f} ms"
+            yield Line(f"key to paint, {name}, {store.people:,} people, median / p95", value, "16 ms median")
+        yield Line(f"memory held on the list, {store.people:,} people", f"{screen.mebibytes():.0f} MiB", "-")
+
+
+def _paint(screen: Terminal, key: bytes) -> float:
+    began = screen.press(key)
+    return screen.painted() - began
+
+
+def importing(store: Measured) -> Iterator[Line]:
+    """State what the making of a store took, if it was made just now."""
+    if store.records:
+        a_record, ratio = store.seconds / store.records * 1e6, store.seconds / inside.bare_insertion(store.people)
+        value = f"{store.seconds:.1f} s, {a_record:.0f} µs a record"
+        yield Line(f"import, {store.people:,} people, {store.records:,} records", value, "-")
+        yield Line("  / the same CSV into bare tables", f"{ratio:.0f}x", "-")
+        yield Line("  most memory held", f"{store.mebibytes:.0f} MiB", "200 MiB")
 
 
 def _ratio(one: Callable[[], float], other: Callable[[], float]) -> tuple[float, float]:
@@ -43,68 +126,15 @@ def _ratio(one: Callable[[], float], other: Callable[[], float]) -> tuple[float,
     return statistics.median(a / b for a, b in pairs), statistics.median(a for a, _ in pairs)
 
 
-def starting() -> None:
-    """Measure what a start costs, against the barest of its kind."""
-    python = sys.executable
-    for option, goal in (("--version", "2"), ("--help", "3")):
-        ratio, seconds = _ratio(
-            lambda option=option: _seconds([python, "-m", "caseload_tui", option]),  # type: ignore[misc]
-            lambda: _seconds([python, "-c", "pass"]),
-        )
-        line(f"{option} / python -c pass", f"{ratio:.2f}x ({seconds * 1000:.0f} ms)", f"{goal}x")
-
-
-def unlocking(small: Measured, large: Measured) -> None:
-    """Measure the unlock screen, and from Enter to the first row."""
-    with tempfile.TemporaryDirectory() as folder:
-        bare = Path(folder) / "bare.py"
-        bare.write_text(_BARE)
-
-        def first_paint(command: list[str], mark: bytes) -> float:
-            with terminal(command) as screen:
-                return screen.until(mark) - screen.began
-
-        ours = [sys.executable, "-m", "caseload_tui", "--store", str(small.path)]
-        ratio, seconds = _ratio(
-            lambda: first_paint(ours, b"Passphrase"),
-            lambda: first_paint([sys.executable, str(bare)], b"bare-mark"),
-        )
-        line("unlock screen / bare Textual app", f"{ratio:.2f}x ({seconds * 1000:.0f} ms)", "1.3x")
-    derivation = statistics.median(inside.derivation(small.path, PASSPHRASE) for _ in range(_RUNS))
-    line("  of which key derivation, stated apart", f"{derivation * 1000:.0f} ms", "-")
-    for store in (small, large):
-        took = [_enter_to_row(store) - derivation for _ in range(5)]
-        line(
-            f"Enter to first row less derivation, {store.people:,} people",
-            f"{statistics.median(took) * 1000:.0f} ms",
-            "100 ms",
-        )
-
-
-def _enter_to_row(store: Measured) -> float:
-    with terminal([sys.executable, "-m", "caseload_tui", "--store", str(store.path)]) as screen:
-        screen.until(b"Passphrase")
-        screen.press(PASSPHRASE.encode())
-        began = screen.press(b"\r")
-        return screen.until(b"Diary") - began
-
-
-def pressing(store: Measured) -> None:
-    """Measure a key on the list until the screen has been painted."""
-    with terminal([sys.executable, "-m", "caseload_tui", "--store", str(store.path)]) as screen:
-        screen.until(b"Passphrase")
-        screen.press(PASSPHRASE.encode() + b"\r")
-        screen.until(b"Diary")
-        screen.press(b"2")
-        screen.quiet(0.5)
-        for key, name in ((b"j", "down"), (b"\x1b[6~", "page down")):
-            took = []
-            for _ in range(30):
-                began = screen.press(key)
-                took.append(screen.painted() - began)
-            took.sort()
-            value = f"{statistics.median(took) * 1000:.1f} / {took[-2] * 1000:.1f} ms"
-            line(f"key to paint, {name}, {store.people:,} people, median / p95", value, "16 ms median")
+def _everything(large: int) -> Iterator[Line]:
+    stores = [store_of(people) for people in sorted({60, 600, large})]
+    for store in stores:
+        yield from importing(store)
+    yield from starting()
+    yield from unlocking(stores[0], stores[-1])
+    for store in (stores[0], stores[-1]):
+        yield from pressing(store)
+    yield from inside.measures(stores[1], stores[-1])
 
 
 def main() -> None:
@@ -112,20 +142,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument("--people", type=int, default=20_000, help="size of the large store")
     options = parser.parse_args()
-    print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
-    secret = passphrase_file()
-    stores = [store_of(people) for people in sorted({60, 600, options.people})]
-    small, middle, large = stores[0], stores[1], stores[-1]
-    for store in stores:
-        if store.import_seconds is not None:
-            value = f"{store.invent_seconds:.1f} s + {store.import_seconds:.1f} s"
-            line(f"invented and imported, {store.people:,} people", value, "-")
-    starting()
-    unlocking(small, large)
-    pressing(small)
-    pressing(large)
-    for name, value, goal in inside.measures(middle.path, large.path, secret):
-        line(name, value, goal)
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
+    print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, load {load:.1f}")
+    for line in _everything(options.people):
+        print(f"{line.name:<64} {line.value:>26}   goal {line.goal}", flush=True)
 
 
 if __name__ == "__main__":

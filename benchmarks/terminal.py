@@ -4,16 +4,22 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
 import termios
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.stores import environment
 
 _COLUMNS, _ROWS = 120, 36
 _LIMIT = 60.0
-_UPDATE_ENDS = b"\x1b[?2026l"
+_UPDATE_ENDS = rb"\x1b\[\?2026l"
+_ASKS, _ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
+"""Whether the terminal can show an update as one, and our yes: the program then marks where each update ends."""
 
 
 class Terminal:
@@ -24,14 +30,14 @@ class Terminal:
         self.began = time.perf_counter()
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", _ROWS, _COLUMNS, 0, 0))
             os.execvpe(command[0], list(command), environment)  # noqa: S606 - our own command, no shell
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", _ROWS, _COLUMNS, 0, 0))
         self.seen = b""
 
-    def until(self, mark: bytes) -> float:
-        """Read until the mark has come; return the moment."""
+    def until(self, pattern: bytes) -> float:
+        """Read until something like the pattern has come; return the moment."""
         end = time.perf_counter() + _LIMIT
-        while mark not in self.seen:
+        while not re.search(pattern, self.seen):
             self._read(end)
         return time.perf_counter()
 
@@ -52,6 +58,18 @@ class Terminal:
         while select.select([self._fd], [], [], seconds)[0]:
             self._take()
 
+    def mebibytes(self) -> float:
+        """Return the memory that the program holds now; Linux only, as it is for measuring."""
+        pages = int(Path(f"/proc/{self._pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
+
+    def rest(self, seconds: float) -> None:
+        """Let time pass, reading what comes."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            if select.select([self._fd], [], [], left)[0]:
+                self._take()
+
     def _read(self, end: float) -> None:
         left = end - time.perf_counter()
         if left <= 0 or not select.select([self._fd], [], [], left)[0]:
@@ -60,9 +78,12 @@ class Terminal:
 
     def _take(self) -> None:
         try:
-            self.seen += os.read(self._fd, 65536)
+            data = os.read(self._fd, 65536)
         except OSError as error:
             raise TimeoutError(f"the program ended; the last was {self.seen[-300:]!r}") from error
+        if _ASKS in data:
+            os.write(self._fd, _ANSWER)
+        self.seen += data
 
     def close(self) -> None:
         """End the program."""
@@ -73,16 +94,10 @@ class Terminal:
 
 
 @contextlib.contextmanager
-def terminal(command: Sequence[str], **extra: str) -> Iterator[Terminal]:
+def terminal(command: Sequence[str]) -> Iterator[Terminal]:
     """Run a program in a terminal for the block."""
-    environment = {
-        **os.environ,
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
-        "TEXTUAL_ANIMATIONS": "none",
-        **extra,
-    }
-    opened = Terminal(command, environment)
+    look = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
+    opened = Terminal(command, environment(**look))
     try:
         yield opened
     finally:
