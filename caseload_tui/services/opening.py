@@ -1,6 +1,6 @@
 """Finding, making and unlocking a store."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from caseload_tui.domain.stamp import Stamp
@@ -41,11 +41,12 @@ def create(
     """Make an encrypted store and return it open, with its recovery key, which is shown once.
 
     Raises:
-        RefusedError: there is a store already, or the passphrase is too weak.
+        RefusedError: there is a store already, the passphrase is too weak, or the owner is not one.
     """
     weak = passphrase_problem(passphrase)
     if weak:
         raise RefusedError(weak)
+    owner = _checked(owner)
     if stores.exists(path):
         raise RefusedError(
             "There is a store at this place already; it was not touched.", advice="Choose another place."
@@ -55,6 +56,14 @@ def create(
     store, key = stores.create(path, passphrase, stamp=stamp, recovery=recovery)
     _settle(store, owner, stamp)
     return Session(store, now), key
+
+
+def _checked(owner: Owner) -> Owner:
+    """Return the owner with a tidy officer code; refuses what would only be noticed when it is used."""
+    code = (owner.officer_code or "").strip()
+    if len(code.split()) > 1:
+        raise RefusedError("An officer code has no blanks inside.", advice="Leave it out if you have none.")
+    return replace(owner, officer_code=code or None)
 
 
 def _settle(store: Store, owner: Owner, stamp: Stamp) -> None:

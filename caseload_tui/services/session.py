@@ -48,8 +48,15 @@ class Session:
 
     @property
     def officer_code(self) -> str | None:
-        """Return the officer who works here, None for someone who looks at whole teams."""
-        return self.store.setting("officer_code")
+        """Return the officer who works here, None for someone who looks at whole teams.
+
+        The code was typed before anybody was imported, so small and large letters count as the same here.
+        """
+        code = self.store.setting("officer_code")
+        if not code or self.officer(code):
+            return code
+        alike = [o.officer_code for o in self.store.each(r.Officer) if o.officer_code.casefold() == code.casefold()]
+        return alike[0] if alike else code
 
     @property
     def actor(self) -> str:

@@ -135,7 +135,7 @@ class FirstRunScreen(Screen[None]):
         name = self._field("name")
         name.refuse("" if name.value else "a name is needed", "yours; it never leaves this computer")
         officer = self._field("officer")
-        has_blank = " " in officer.value
+        has_blank = " " in officer.value.strip()
         officer.refuse("a code has no blanks" if has_blank else "", "leave it empty if you have none")
         if name.value and not has_blank:
             self._step = 2
