@@ -161,6 +161,8 @@ class CaseScreen(Frame):
         self.query_one("#summary-text", Sheet).show(
             lambda cells: [((" ", TEXT), *row) for row in casetext.preview(case, min(cells - 2, 90), hidden=hidden)]
         )
+        self._show_note()
+        self._show_ruler()
         self._show_tab()
 
     def _show_tab(self) -> None:
@@ -194,9 +196,12 @@ class CaseScreen(Frame):
         self.caseload.after_rest(self._show_ruler, 0.03)
 
     def _show_ruler(self) -> None:
+        if not self.query(Rows):
+            return  # the screen has gone while the cursor rested
         duty, case = self.duties.current, self._case
         sheet = self.query_one("#ruler-text", Sheet)
         if duty is None or case is None:
+            self.query_one("#ruler-heading", Heading).show("")
             sheet.show(lambda _: [])
             return
         words = whytext.sentence(duty)
@@ -213,8 +218,14 @@ class CaseScreen(Frame):
     def _on_entry(self) -> None:
         if self._tab == "Timeline":
             self.show_place(self.entries)
+        self._show_note()
+
+    def _show_note(self) -> None:
+        """Show the contact under the cursor whole; nothing of anyone else's where there is none."""
         entry, case = self.entries.current, self._case
         if entry is None or case is None:
+            self.query_one("#note-heading", Heading).show("")
+            self.query_one("#note-text", Sheet).show(lambda _: [])
             return
         self.query_one("#note-heading", Heading).show(f"{entry.type_title}", wording.day(entry.date, case.as_of))
         words = entry.notes or "no note"

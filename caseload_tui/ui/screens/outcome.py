@@ -42,6 +42,8 @@ class OutcomeDialog(Dialog[Saved | None]):
         self._crn = crn
         self._contact_id = contact_id
         self._entry: TimelineEntry | None = None
+        self._is_chosen = False
+        """Whether somebody has named or moved to an outcome: none is taken from silence."""
 
     def body(self) -> ComposeResult:
         """Give the appointment, a field to narrow and the outcomes."""
@@ -58,7 +60,7 @@ class OutcomeDialog(Dialog[Saved | None]):
         chosen = [e for e in case.timeline if e.contact_id == self._contact_id]
         self._entry = next(iter([*chosen, *reversed(waiting)]), None)
         rows = self.query_one(Rows)
-        rows.is_lead, rows.can_focus = True, False
+        rows.can_focus = False
         words = self.query_one("#outcome-of", Bar)
         if self._entry is None:
             words.show(line(("No appointment of this person waits for an outcome.", BOLD)))
@@ -70,7 +72,12 @@ class OutcomeDialog(Dialog[Saved | None]):
 
     @on(Input.Changed)
     def _typing(self, event: Input.Changed) -> None:
+        if event.value.strip():
+            self._choose()
         self._show(event.value.strip().lower())
+
+    def _choose(self) -> None:
+        self._is_chosen = self.query_one(Rows).is_lead = True
 
     def _show(self, wanted: str) -> None:
         listed = [o for o in codes.outcomes().values() if o.active and wanted in f"{o.code} {o.description}".lower()]
@@ -80,11 +87,21 @@ class OutcomeDialog(Dialog[Saved | None]):
         """Hand the arrows on to the list, though the field has the focus."""
         if event.key in ("down", "up"):
             event.stop()
-            self.query_one(Rows).action_move(1 if event.key == "down" else -1)
+            if self._is_chosen:
+                self.query_one(Rows).action_move(1 if event.key == "down" else -1)
+            self._choose()
+
+    @on(RowOpened)
+    def _clicked(self) -> None:
+        self._choose()
+        self._save()
 
     @on(Input.Submitted)
-    @on(RowOpened)
-    def _chosen(self) -> None:
+    def _save(self) -> None:
+        if not self._is_chosen:
+            words = "Say how it went: type a word, or go to an outcome with the arrows."
+            self.query_one("#outcome-refusal", Bar).show(line(("! ", "flag-red bold"), (words, BOLD)), NO_LINE)
+            return
         code: codes.OutcomeCode | None = self.query_one(Rows).current
         if code is None or self._entry is None:
             return

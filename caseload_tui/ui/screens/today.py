@@ -85,8 +85,19 @@ class TodayScreen(Frame):
     @property
     def subject(self) -> str | None:
         """Return the person under the cursor of the pane in focus."""
-        row = self.diary.current if self.diary.has_focus else self.first.current
+        row = self.diary.current if self.is_in_diary else self.first.current
         return row.crn if row else None
+
+    @property
+    def is_in_diary(self) -> bool:
+        """Return whether the diary acts: it has the focus, and there is room for it on the screen."""
+        return self.diary.has_focus and self.app.size.width >= WIDE
+
+    @property
+    def appointment(self) -> str | None:
+        """Return the appointment under the cursor of the diary."""
+        entry = self.diary.current if self.is_in_diary else None
+        return entry.contact_id if entry else None
 
     def why_subject(self) -> tuple[str, str, str | None] | None:
         """Return person, rule and sentence of the flag under the cursor."""
@@ -189,7 +200,12 @@ class TodayScreen(Frame):
 
     def action_other_pane(self) -> None:
         """Go to the other pane."""
-        (self.first if self.diary.has_focus else self.diary).focus()
+        (self.first if self.diary.has_focus or self.app.size.width < WIDE else self.diary).focus()
+
+    def on_resize(self) -> None:
+        """Leave the diary where it has no room any more."""
+        if self.app.size.width < WIDE and self.diary.has_focus:
+            self.first.focus()
 
     def on_descendant_focus(self) -> None:
         """Show which pane acts."""
