@@ -113,7 +113,7 @@ def test_a_phone_call_leaves_the_flag_and_says_why(run: Run, monkeypatch: pytest
 
 def test_what_cannot_be_is_refused_in_words_and_nothing_is_written(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     before = run("timeline", "X100002", "--format", "csv").out
-    for line in ("of tomorrow at", "of 1/1/20 at", "hologram", "of 31/2 at"):
+    for line in ("of tomorrow at", "of 1/1/20 at", "hologram", "of 31/2 at", "of 25:99 at"):
         monkeypatch.setattr("sys.stdin", io.StringIO(line + "\n"))
         done = run("contact", "add", "X100002", "-")
         assert done.code == 3, (line, done.out)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from caseload_tui.domain import codes
-from caseload_tui.domain.days import ACCEPTED_DAYS, NoSuchDayError, read_day, read_span, read_time
+from caseload_tui.domain.days import ACCEPTED_DAYS, ACCEPTED_TIMES, NoSuchDayError, read_day, read_span, read_time
 from caseload_tui.domain.drafts import ContactDraft, EntryDraft
 from caseload_tui.domain.entry import vocabulary as v
 from caseload_tui.domain.entry.descriptions import matching, name_of
@@ -20,6 +20,9 @@ from caseload_tui.errors import Problem
 
 MOST_REPEATS: Final = 52
 """Appointments that one line may book; more is a slip of the finger."""
+
+CLOCK_FACE: Final = re.compile(r"\d{1,2}:\d{2}", re.ASCII)
+"""What is meant as a time, so that a slip in it is refused and swallows no word after it."""
 
 CODE: Final = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w./-]+|[A-Z][A-Z._/-]+")
 """What is a code without quotes: letters with digits, or capitals; so `for 3 weeks` begins a note."""
@@ -103,6 +106,8 @@ class Reader(Scanner):
         if self.part.times is None and (times := read_time(word)):
             self.part.times = times
             return self.put(start, end, "time", "-".join(time for time in times if time))
+        if self.part.times is None and CLOCK_FACE.fullmatch(word):
+            return self.trouble(start, end, "there is no such time", ACCEPTED_TIMES)
         return False
 
     def _national(self, start: int, end: int, typed: str) -> bool:
