@@ -42,6 +42,7 @@ def create(
 
     Raises:
         RefusedError: there is a store already, the passphrase is too weak, or the owner is not one.
+        DiskError: the place cannot be written to.
     """
     weak = passphrase_problem(passphrase)
     if weak:
@@ -52,7 +53,6 @@ def create(
             "There is a store at this place already; it was not touched.", advice="Choose another place."
         )
     stamp = Stamp(at=now(), actor=owner.name)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     store, key = stores.create(path, passphrase, stamp=stamp, recovery=recovery)
     _settle(store, owner, stamp)
     return Session(store, now), key

@@ -166,11 +166,15 @@ def write(path: Path, slots: tuple[Slot, ...]) -> None:
     """Write a key file so that after a crash either the old or the new one stands there, whole."""
     new = path.with_name(path.name + ".new")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(_document(slots))
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(_document(slots))
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +21,24 @@ _DEVICE_BYTES: Final = 8
 
 def exists(path: Path) -> bool:
     """Return whether there is anything where a store would be."""
-    return path.exists()
+    try:
+        return path.exists()
+    except OSError as error:
+        raise DiskError(
+            "The place of the store cannot be looked into.", advice="Check the rights on it, or choose another place."
+        ) from error
 
 
+@contextmanager
+def _making() -> Iterator[None]:
+    """Say in our words that a place does not take the files of a new store."""
+    try:
+        yield
+    except OSError as error:
+        raise DiskError("The place cannot be written to.", advice="Choose another place.") from error
+
+
+@_making()
 def create(path: Path, passphrase: str, *, stamp: Stamp, recovery: bool = True) -> tuple[Store, str | None]:
     """Make an encrypted store; returns it with the recovery key, which is shown once and kept nowhere."""
     if not passphrase:
@@ -33,15 +50,17 @@ def create(path: Path, passphrase: str, *, stamp: Stamp, recovery: bool = True) 
     if recovery_key:
         slots.append(keys.wrap("recovery", recovery_key, data_key))
     _make_folder(path.parent)
-    keys.write(keys.key_path(path), tuple(slots))
     try:
+        keys.write(keys.key_path(path), tuple(slots))
         driver = _lay(path, data_key, schema.APPLICATION_ID, stamp)
     except BaseException:
-        keys.key_path(path).unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that takes nothing may not even say that nothing is in it
+            keys.key_path(path).unlink(missing_ok=True)
         raise
     return Store(driver, is_demo=False), recovery_key
 
 
+@_making()
 def create_demo(path: Path, stamp: Stamp) -> Store:
     """Make a plain store for invented people. It can never hold real ones: nothing converts it or imports into it."""
     _refuse_taken(path)
@@ -155,10 +174,7 @@ def _refuse_taken(*paths: Path) -> None:
 
 
 def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise DiskError("The folder for the store cannot be made.") from error
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def _lay(path: Path, data_key: bytes | None, application_id: int, stamp: Stamp) -> Driver:

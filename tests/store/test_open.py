@@ -14,6 +14,7 @@ from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import (
     CaseloadError,
     DamagedError,
+    DiskError,
     LockedError,
     NewerSchemaError,
     NoStoreError,
@@ -236,3 +237,19 @@ def test_another_window_that_writes_is_waited_for_and_then_named(
 def test_a_connection_is_as_durable_as_it_says(store: Store) -> None:
     said = {name: store._driver.value(f"PRAGMA {name}") for name in ("journal_mode", "synchronous")}
     assert said == {"journal_mode": "wal", "synchronous": 2}
+
+
+@pytest.mark.parametrize("step", ["mkdir", "open", "fsync", "replace", "sync_folder"])
+def test_a_place_that_takes_no_files_is_said_to_be_one_and_left_empty(
+    tmp_path: Path, stamp: Stamp, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    owner = {"mkdir": Path, "open": os, "fsync": os, "replace": Path, "sync_folder": keys}[step]
+    with monkeypatch.context() as patched:
+        patched.setattr(owner, step, denied)
+        with pytest.raises(DiskError, match="cannot be written to") as caught:
+            stores.create(tmp_path / "a.store", PASSPHRASE, stamp=stamp)
+    assert "another place" in caught.value.advice
+    assert not list(tmp_path.iterdir())
