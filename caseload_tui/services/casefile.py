@@ -7,14 +7,14 @@ from caseload_tui.domain import records as r
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.words import SENTENCE_TITLES
 from caseload_tui.engine.history import history
-from caseload_tui.engine.knowledge import known_by, seen_on
+from caseload_tui.engine.knowledge import is_appointment, known_by, seen_on
 from caseload_tui.engine.obligation import Assessed
 from caseload_tui.engine.person import mappa_level_on, rosh_on, ual_since
 from caseload_tui.engine.trace import trace
 from caseload_tui.errors import RefusedError
 from caseload_tui.services import contacts
 from caseload_tui.services.session import Session
-from caseload_tui.services.views import CaseFile, Explained, Explanation
+from caseload_tui.services.views import CaseFile, Explained, Explanation, TimelineEntry
 
 _LIVE_ADDRESS = frozenset({"M"})
 _RISK_TYPES = frozenset({"RLRH", "RMRH", "RHRH", "RVHR", "MAPP"})
@@ -57,7 +57,7 @@ def case_file(session: Session, facts: CaseFacts) -> CaseFile:
         timeline=entries,
         strip=contacts.strip(entries, day),
         address=_address(facts, day),
-        booked=tuple(e for e in reversed(entries) if e.date >= day and not e.outcome_code),
+        booked=_booked(facts, entries, day),
     )
 
 
@@ -93,6 +93,11 @@ def why(session: Session, crn: str, duty: Assessed) -> Explained:
     facts = session.facts(crn, notes=False)
     seen = seen_on(facts, session.day)
     return Explained(duty, trace(duty, seen, session.standing(facts), session.calendar, everything=True))
+
+
+def _booked(facts: CaseFacts, entries: tuple[TimelineEntry, ...], day: dt.date) -> tuple[TimelineEntry, ...]:
+    appointments = {c.contact_id for c in facts.contacts if is_appointment(c)}
+    return tuple(e for e in reversed(entries) if e.date >= day and not e.outcome_code and e.contact_id in appointments)
 
 
 def _runs(sentence: r.Sentence, day: dt.date) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LABEL: Final = 12
 _A_DAY: Final = 2
+_CONTACT_WORDS: Final = ("contact", "appointment", "visit")
 _CONFIDENCE: Final = {
     "S": "stated",
     "V": "verified",
@@ -214,11 +215,18 @@ def strip(explained: Explained, case: CaseFile, cells: int, *, hidden: bool) -> 
     if entries:
         since = ", ".join(f"{entry.mode} {_short(entry.date, case.as_of)}" for entry in entries[-3:])
         lines.append(line(("Since then: ", MUTED), since, ": none counts."))
-    booked = next((entry for entry in case.booked), None)
-    tail = f"Booked {wording.day(booked.date, case.as_of)}." if booked else "Nothing is booked."
     clears = f"{text.dated(duty.would_clear, duty.as_of)}. " if duty.would_clear else ""
-    lines.append(line(("Clears it: ", MUTED), clears, (tail, TEXT if booked else "flag-red bold")))
+    lines.append(line(("Clears it: ", MUTED), clears, *_booked(duty, case)))
     return [part for row in lines for part in (text.wrap_pieces(row, cells) if text.width(row) > cells else [row])]
+
+
+def _booked(duty: Assessed, case: CaseFile) -> Line:
+    """Return the next appointment, or that there is none; nothing where no contact would clear the duty."""
+    if duty.rule == "OUTCOME_MISSING" or not any(word in duty.would_clear for word in _CONTACT_WORDS):
+        return ()
+    if not case.booked:
+        return (("Nothing is booked.", "flag-red bold"),)
+    return ((f"Booked {wording.day(case.booked[0].date, case.as_of)}.", TEXT),)
 
 
 def without_duty(case: CaseFile) -> list[str]:
