@@ -137,14 +137,27 @@ def _since(explained: Explained, case: CaseFile, cells: int) -> list[Line]:
     # What started the clock has its own place above.
     shown = [item for item in explained.trace if not _is_start(item, explained.assessed)]
     counted = sum(item.counted for item in shown)
-    contacts = [item for item in shown if item.contact_id]
-    words = f"{wording.count(len(contacts), 'contact')}, {f'{counted} counted' if counted else 'none counted'}"
+    awaited = [item for item in shown if not item.counted and _is_awaited(_entry(case, item.contact_id))]
+    ahead = sum(item.on >= case.as_of for item in awaited)
+    contacts = sum(item.contact_id is not None for item in shown) - len(awaited)
+    words = f"{wording.count(contacts, 'contact')}, {f'{counted} counted' if counted else 'none counted'}"
+    if awaited and not contacts:
+        words = "no contact"
+    if len(awaited) > ahead:
+        words += f"; {len(awaited) - ahead} with no outcome yet"
+    if ahead:
+        words += f"; {ahead} booked"
     if not shown:
         words = "nothing recorded"
     lines = _labelled("Since then", [line((words, BOLD))], cells)
     for item in shown:
         lines += _trace_lines(item, case, cells)
     return lines
+
+
+def _is_awaited(entry: TimelineEntry | None) -> bool:
+    """Return whether a contact is an appointment whose outcome is still to come: it has not failed to count."""
+    return entry is not None and entry.outcome_code is None and entry.mark in ("awaited", "ahead")
 
 
 def _is_start(item: TraceLine, duty: Assessed) -> bool:
@@ -212,12 +225,22 @@ def strip(explained: Explained, case: CaseFile, cells: int, *, hidden: bool) -> 
     limit = f", {duty.limit.split(' (')[0]}" if duty.limit else ""
     lines.append(line(f"{duty.obligation.title}{limit}. ", _last_counted(duty, case)))
     entries = [entry for item in explained.trace if not item.counted and (entry := _entry(case, item.contact_id))]
-    if entries:
-        since = ", ".join(f"{entry.mode} {_short(entry.date, case.as_of)}" for entry in entries[-3:])
-        lines.append(line(("Since then: ", MUTED), since, ": none counts."))
+    settled = [entry for entry in entries if not _is_awaited(entry)]
+    past = [entry for entry in entries if _is_awaited(entry) and entry.date < case.as_of]
+    since = [
+        f"{_listed(some, case)}: {words}."
+        for some, words in ((settled, "none counts"), (past, "no outcome yet"))
+        if some
+    ]
+    if since:
+        lines.append(line(("Since then: ", MUTED), " ".join(since)))
     clears = f"{text.dated(duty.would_clear, duty.as_of)}. " if duty.would_clear else ""
     lines.append(line(("Clears it: ", MUTED), clears, *_booked(duty, case)))
     return [part for row in lines for part in (text.wrap_pieces(row, cells) if text.width(row) > cells else [row])]
+
+
+def _listed(entries: list[TimelineEntry], case: CaseFile) -> str:
+    return ", ".join(f"{entry.mode} {_short(entry.date, case.as_of)}" for entry in entries[-3:])
 
 
 def _booked(duty: Assessed, case: CaseFile) -> Line:

@@ -62,3 +62,10 @@ def test_a_review_says_nothing_of_bookings(tmp_path: Path) -> None:
     strip, _ = told(tmp_path, rule="PLAN_REV")
     assert "Clears it: a plan or a plan review" in strip
     assert "ooked" not in strip
+
+
+def test_an_appointment_with_no_outcome_yet_is_not_said_to_count_for_nothing(tmp_path: Path) -> None:
+    strip, drawer = told(tmp_path, contact("c-past", ahead=-1), contact("c-today"))
+    assert "attempt 18 Nov: none counts. office 22 Nov: no outcome yet.\n" in strip
+    assert "Booked Mon 23 Nov." in strip
+    assert "3 contacts, none counted; 1 with no outcome yet; 1 booked" in drawer
