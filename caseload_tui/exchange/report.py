@@ -100,10 +100,18 @@ class Report:
 
     def lines(self, most: int = MOST_SHOWN) -> Iterator[str]:
         """Yield the report as lines of text; of each kind of problem in a file at most `most`."""
+        yield from self.file_lines()
+        yield from self.problem_lines(most)
+
+    def file_lines(self) -> Iterator[str]:
+        """Yield what becomes of each file, and what a reader should know."""
         for file in self.files:
             yield f"{file.name}: {file.counts()}"
             yield from (f"  {note}" for note in file.notes)
         yield from self.notes
+
+    def problem_lines(self, most: int = MOST_SHOWN) -> Iterator[str]:
+        """Yield what stands in the way; of each kind of problem in a file at most `most`."""
         yield from (str(problem) for problem in self.problems)
         for file in self.files:
             yield from _listed(file.problems, most, "problems")

@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from caseload_tui.services.session import Session
 from caseload_tui.ui.app import CaseloadApp
+from caseload_tui.ui.screens.importing import ImportDialog
 from tests.ui.golden import screen_text
 from tests.ui.team import PASSPHRASE, TODAY, locked, team
 
@@ -314,6 +315,36 @@ async def test_taking_back_an_import_asks_first(tmp_path: Path) -> None:
 
     with team(tmp_path) as session:
         await walk(CaseloadApp(session=session), steps)
+
+
+@pytest.mark.parametrize("size", [SIZE, (80, 24)])
+async def test_why_a_folder_is_refused_stands_first_and_the_report_scrolls(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    rows = "".join(f"X{n:06},Z\n" for n in range(900001, 900031))
+    (folder / "cases.csv").write_text(f"crn,rosh\n{rows}", "utf-8")
+
+    with team(tmp_path) as session:
+        app = CaseloadApp(session=session)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause(0.2)
+            await app.push_screen(ImportDialog())
+            await pilot.pause()
+            app.screen.query_one(Input).value = str(folder)
+            await pilot.press("enter")
+            first = await until(app, pilot, "Cannot be imported yet")
+            assert "cases.csv, line 2," in first
+            assert "30 refused" not in first
+            await pilot.press("down", "down")
+            assert "cases.csv, line 2," not in screen_text(app)
+            for _ in range(20):
+                await pilot.press("pagedown")
+            await until(app, pilot, "30 refused")
+            for _ in range(20):
+                await pilot.press("pageup")
+            await until(app, pilot, "cases.csv, line 2,")
 
 
 async def test_keys_typed_ahead_of_a_step_do_no_harm(tmp_path: Path) -> None:

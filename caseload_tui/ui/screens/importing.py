@@ -102,5 +102,5 @@ class ImportDialog(WorkDialog[Saved | None]):
         head = "Cannot be imported yet" if report.is_refused else "Can be imported"
         if not report.is_refused and not report.writes:
             head = "Everything in it is here already"
-        self.tell(line((head, BOLD)), ["", *report.lines()])
+        self.tell(line((head, BOLD)), ["", *report.problem_lines(), *report.file_lines()])
         self.query_one("#dialog-keys", Bar).show(text.keys(*keys))

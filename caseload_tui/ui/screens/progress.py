@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import on
+from textual.binding import Binding
 from textual.widgets import Input
 from textual.worker import Worker, get_current_worker
 
@@ -49,7 +50,14 @@ def bar(done: int, total: int) -> Line:
 class WorkDialog(Dialog[ResultT], Generic[ResultT]):
     """Runs one piece of work at a time beside the screen. Subclasses start it with `begin`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "stop", "stop or close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "stop", "stop or close"),
+        # Before the body, which takes these keys where it is too high for the screen.
+        Binding("down", "scroll_result(1)", "down", priority=True),
+        Binding("up", "scroll_result(-1)", "up", priority=True),
+        Binding("pagedown", "scroll_result(1, True)", "page down", priority=True),
+        Binding("pageup", "scroll_result(-1, True)", "page up", priority=True),
+    ]
 
     def __init__(self) -> None:
         """Start idle."""
@@ -111,7 +119,15 @@ class WorkDialog(Dialog[ResultT], Generic[ResultT]):
             return [part for row in rows for part in text.wrap(row, cells, MUTED if row.startswith(" ") else TEXT)]
 
         self.query_one("#work-progress", Bar).show(head)
-        self.query_one("#work-result", Sheet).show(lay)
+        sheet = self.query_one("#work-result", Sheet)
+        sheet.show(lay)
+        sheet.scroll_home(animate=False)
+
+    def action_scroll_result(self, by: int, is_page: bool = False) -> None:  # noqa: FBT002 - from a binding
+        """Scroll a long result by lines or pages."""
+        sheet = self.query_one("#work-result", Sheet)
+        step = max(sheet.size.height - 1, 1) if is_page else 1
+        sheet.scroll_relative(y=by * step, animate=False)
 
     def refused(self, refusal: CaseloadError) -> None:
         """Say why it was not done."""
