@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import NoStoreError, RefusedError, UsageError
+from caseload_tui.errors import NoStoreError, Problem, RefusedError, UsageError
 from caseload_tui.services.clock import Now, london
 from caseload_tui.services.places import default_path
 from caseload_tui.services.session import Session
+from caseload_tui.standards.load import shipped
+from caseload_tui.standards.reading import listed, meant, shown
 from caseload_tui.store import open as stores
 from caseload_tui.store.store import Store
 
@@ -63,6 +65,11 @@ def _checked(owner: Owner) -> Owner:
     code = (owner.officer_code or "").strip()
     if len(code.split()) > 1:
         raise RefusedError("An officer code has no blanks inside.", advice="Leave it out if you have none.")
+    named = owner.default_profile
+    if named and named not in shipped():
+        accepted = listed(sorted(shipped()))
+        problem = Problem("no shipped profile has this name" + meant(named, shipped()), accepted, value=shown(named))
+        raise RefusedError("There is no such profile.", advice="No store was made.", problems=(problem,))
     return replace(owner, officer_code=code or None)
 
 

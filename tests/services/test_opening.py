@@ -42,3 +42,21 @@ def test_an_officer_code_with_a_blank_inside_is_refused_before_anything_is_made(
     with pytest.raises(RefusedError, match="no blanks"):
         opening.create(tmp_path / "new" / "a.store", PASSPHRASE, opening.Owner("R. EXAMPLE", "N01 A001"))
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("named", ["no-such", "my.toml", "ps-ns2012"])
+def test_a_default_profile_that_is_not_shipped_is_refused_before_anything_is_made(tmp_path: Path, named: str) -> None:
+    owner = opening.Owner("R. EXAMPLE", default_profile=named)
+    with pytest.raises(RefusedError) as caught:
+        opening.create(tmp_path / "new" / "a.store", PASSPHRASE, owner)
+    (problem,) = caught.value.problems
+    assert problem.value == named
+    assert "ps-ns2021" in problem.accepted
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_shipped_default_profile_is_kept(tmp_path: Path) -> None:
+    owner = opening.Owner("R. EXAMPLE", default_profile="tr-crc-2016")
+    session, _ = opening.create(tmp_path / "a.store", PASSPHRASE, owner)
+    assert session.store.default_profile == "tr-crc-2016"
+    session.store.close()
