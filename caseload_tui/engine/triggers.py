@@ -39,9 +39,13 @@ def taking_place(found: Iterable[Evidence], start: Start, since: dt.date) -> lis
 
 
 def standing(found: Iterable[Evidence], start: Start) -> list[Evidence]:
-    """Return the bookings that may meet a start, up to the day on which one does for certain."""
+    """Return the bookings that may meet a start, up to the day on which one does for certain.
+
+    One that a new profile takes only after its day may meet nothing, so it makes nothing certain.
+    """
     kept = [e for e in found if start.since <= e.date and is_for(e.sentence_ids, start.sentence_ids)]
-    certain = min((max(e.date, e.on, start.opened_on) for e in kept if e.is_firm and e.until is None), default=None)
+    sure = (e for e in kept if e.is_firm and e.until is None and e.on <= e.date)
+    certain = min((max(e.date, start.opened_on) for e in sure), default=None)
     return kept if certain is None else [e for e in kept if e.on <= certain]
 
 
