@@ -1,4 +1,4 @@
-"""A duty across a change of profile: what one day's profile refuses never stands in the way of what a later one takes."""
+"""A duty across a change of profile: what one day's profile refuses does not hide what a later one takes."""
 
 import datetime as dt
 
