@@ -13,7 +13,7 @@ from caseload_tui.standards.reading import listed, meant, shown
 from caseload_tui.store import open as stores
 from caseload_tui.store.store import Store
 
-__all__ = ["Owner", "create", "default_path", "first_line", "passphrase_problem", "unlock"]
+__all__ = ["Owner", "create", "default_path", "first_line", "passphrase_problem", "unlock", "warm"]
 
 SHORTEST_PASSPHRASE = 12
 """Characters. Four or more words are better than any mixture of signs."""
@@ -105,6 +105,11 @@ def require(path: Path) -> None:
         raise NoStoreError(
             "There is no store at this place.", advice="`caseload init` makes one; `caseload demo` needs none."
         )
+
+
+def warm() -> None:
+    """Read what every session reads and that no passphrase is needed for, while one is typed."""
+    shipped()
 
 
 def first_line(path: Path) -> str:

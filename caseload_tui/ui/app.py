@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -82,6 +83,7 @@ class CaseloadApp(App[int]):
         self.case_from = "caseload"
         self.case_trail = ""
         self._rest: Timer | None = None
+        self._held = ExitStack()
         self._touched_at = monotonic()
         self.choices: dict[str, str] = {}
         self.writes_choices = False
@@ -105,6 +107,19 @@ class CaseloadApp(App[int]):
         if self.session is not None:
             return super().get_default_screen()
         return new_screen("unlock" if self.path is None or self.path.exists() else "first")
+
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Hold painting back while another area comes, until it is filled or the time is over.
+
+        Textual, whose own method this is, always waits: 50 ms between a key and its area.
+        """
+        self._held.enter_context(self.batch_update())
+        self._held.callback(self.set_timer(delay, self.paint).stop)
+
+    def paint(self) -> None:
+        """Paint what was held back."""
+        self._held.close()
+        self.screen.refresh()
 
     def on_mount(self) -> None:
         """Go on to the first area; what stands before it is there from the start."""
@@ -253,8 +268,10 @@ def _import_heavy() -> None:
     import cryptography.hazmat.primitives.ciphers.aead  # noqa: F401
     import pydantic  # noqa: F401
 
-    import caseload_tui.services.opening
     import caseload_tui.ui.screens.today  # noqa: F401
+    from caseload_tui.services import opening
+
+    opening.warm()
 
 
 def run(path: str | None = None) -> int:

@@ -35,9 +35,15 @@ class Frame(Screen[None]):
     PLACE: ClassVar[keys.Place]
     AUTO_FOCUS = ""
 
+    _is_shown = False
+
     def __init__(self) -> None:
-        """Make the area; its styles are as new as the app's, else Textual parses all of them again, twice."""
-        super().__init__()
+        """Make the area as it will be painted first: in the width there is, with styles as new as the app's.
+
+        Textual learns the width after the first paint, and parses all styles again, twice, for a screen of its own.
+        """
+        widths = self.app.HORIZONTAL_BREAKPOINTS or []
+        super().__init__(classes=[name for least, name in widths if least <= self.app.size.width][-1])
         self._css_update_count = self.app._css_update_count  # noqa: SLF001 - Textual is pinned; it has no other way
 
     @property
@@ -86,9 +92,15 @@ class Frame(Screen[None]):
     # the frame
 
     def on_screen_resume(self) -> None:
-        """Show what is true now."""
-        if self.caseload.session is not None:
+        """Show what is true now; Textual resumes an area twice when it is shown for the first time."""
+        if self.caseload.session is not None and not self._is_shown:
+            self._is_shown = True
             self.reload()
+            self.caseload.paint()
+
+    def on_screen_suspend(self) -> None:
+        """Read anew when it comes back."""
+        self._is_shown = False
 
     def reload(self) -> None:
         """Draw the frame and read the body anew; a refusal to read is shown in its place."""

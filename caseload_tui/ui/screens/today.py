@@ -121,7 +121,7 @@ class TodayScreen(Frame):
         self.show_empty(view.people)
         self._shown_for = None
         if self.app.size.width >= WIDE:
-            self._show_reason()
+            self.call_after_refresh(self._show_reason)
 
     def _listed(self, view: Today) -> list[FirstRow | Group]:
         listed: list[FirstRow | Group] = []
