@@ -29,7 +29,7 @@ def test_what_was_saved_is_there_after_the_power_fails_and_undo_still_knows_it(t
     locked_today(store)
     terminal = start(store, tmp_path)
     try:
-        assert "overdue 10 d" in terminal.until(FLAG)
+        assert FLAG in terminal.until("overdue 10 d")
         terminal.type("c")
         terminal.until("Record contact")
         terminal.type("of at\r")
@@ -43,7 +43,7 @@ def test_what_was_saved_is_there_after_the_power_fails_and_undo_still_knows_it(t
         assert FLAG not in terminal.text()
         terminal.type("u")
         terminal.until("Undone: record contact, SAMPLE, Alan.")
-        assert "overdue 10 d" in terminal.until(FLAG)
+        assert FLAG in terminal.until("overdue 10 d")
         terminal.type("q")
         terminal.settle()
     finally:
