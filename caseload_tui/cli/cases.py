@@ -8,7 +8,7 @@ from caseload_tui.domain import wording
 from caseload_tui.domain.words import ROSH_TITLES, STATE_TITLES
 from caseload_tui.engine.obligation import NotApplicable
 from caseload_tui.errors import UsageError
-from caseload_tui.services import casefile, duties
+from caseload_tui.services import casefile, contacts, duties, sentences
 from caseload_tui.services.documents import obligation_document, obligations_document
 from caseload_tui.services.views import CaseFile, Explained, Explanation, TimelineEntry
 
@@ -46,7 +46,7 @@ def _print_case(case: CaseFile) -> None:
     for a in case.duties:
         if a.is_live:
             when = wording.due_sentence(a.due_on, day) if a.due_on else STATE_TITLES[a.state]
-            echo(f"  {a.obligation.title}: {when}")
+            echo(f"  {sentences.title(case.facts, a)}: {when}")
     echo()
     echo("Last contacts")
     for entry in [e for e in case.timeline if e.date <= day][:3]:
@@ -176,7 +176,8 @@ def _print_explanation(explanation: Explanation) -> None:
         a, ob, span = duty.assessed, duty.assessed.obligation, duty.assessed.span
         due = f", due {wording.day(a.due_on)}" if a.due_on else ""
         late = f", {wording.count(a.days_late, 'day')} late" if a.days_late else ""
-        echo(f"  {ob.title}: {STATE_TITLES[a.state]}{due}{late}  [{ob.rule}]")
+        whose = f", {sentences.begun(duty.sentence)}" if duty.sentence else ""
+        echo(f"  {ob.title}{whose}: {STATE_TITLES[a.state]}{due}{late}  [{ob.rule}]")
         echo(f"    clock from {wording.day(ob.anchor.on)} ({ob.anchor.kind} {ob.anchor.id}), limit {span.limit_words}")
         if span.source is not None:
             source = f"{span.source.title}, {span.source.type}, {span.source.confidence}"
@@ -188,6 +189,9 @@ def _print_explanation(explanation: Explanation) -> None:
             echo(f"    read also as {reading.name}: {STATE_TITLES[reading.state]}{reads}")
         if a.would_clear:
             echo(f"    clears it: {a.would_clear}")
+        if duty.awaited:
+            words = contacts.appointment_words(duty.awaited, explanation.as_of)
+            echo(f"    would clear it: {words} (contact {duty.awaited.contact_id}), if it was attended: no outcome yet")
     for item in explanation.not_applicable:
         _print_lacking(item)
 

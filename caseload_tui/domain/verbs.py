@@ -24,6 +24,11 @@ class Verb(NamedTuple):
     screen_only: str = ""
     command_only: str = ""
 
+    @property
+    def writes(self) -> bool:
+        """Return whether it changes what is recorded, so that it is refused while another day is looked at."""
+        return self.op in ("collect", "alter")
+
 
 _MOVES = "it moves about the screen"
 _SCRIPT = "it is for scripts and files"

@@ -14,6 +14,11 @@ def day(date: dt.date, today: dt.date | None = None) -> str:
     return words if today is not None and today.year == date.year else f"{words} {date.year}"
 
 
+def bare_day(date: dt.date, today: dt.date | None = None) -> str:
+    """Return the same without the day of the week: `13 Nov`."""
+    return day(date, today).split(" ", 1)[1]
+
+
 def column_day(date: dt.date, today: dt.date | None = None) -> str:
     """Return the day for a column: `Tue  8 Dec`, in another year than today's ` 8 Dec 2027`, which is as wide."""
     words = f"{date.day:>2} {_MONTHS[date.month - 1]}"

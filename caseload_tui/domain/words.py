@@ -132,6 +132,15 @@ SENTENCE_TITLES: Final[dict[str, str]] = {
     "PSS": "Post-sentence supervision",
     "DEFERRED": "Deferred sentence",
 }
+SENTENCE_SHORT: Final[dict[str, str]] = {
+    "CO": "CO",
+    "SSO": "SSO",
+    "CUSTODY": "sentence",
+    "PSS": "PSS",
+    "DEFERRED": "deferred sentence",
+}
+"""For cells: as the field abbreviates them."""
+
 MODE_TITLES: Final[dict[str, str]] = {
     "in_person_office": "office",
     "in_person_home": "home",

@@ -1,20 +1,21 @@
 """One case: everything its screen shows, and the reasons of its duties."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 
 from caseload_tui.domain import codes, wording
-from caseload_tui.domain import records as r
 from caseload_tui.domain.facts import CaseFacts
-from caseload_tui.domain.words import SENTENCE_TITLES
+from caseload_tui.engine.awaiting import Awaiting
 from caseload_tui.engine.history import history
 from caseload_tui.engine.knowledge import is_appointment, known_by, seen_on
 from caseload_tui.engine.obligation import Assessed
 from caseload_tui.engine.person import mappa_level_on, rosh_on, ual_since
 from caseload_tui.engine.trace import trace
 from caseload_tui.errors import RefusedError
-from caseload_tui.services import contacts
+from caseload_tui.services import contacts, sentences
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import CaseFile, Explained, Explanation, TimelineEntry
+from caseload_tui.standards.rule import Standing
 
 _LIVE_ADDRESS = frozenset({"M"})
 _RISK_TYPES = frozenset({"RLRH", "RMRH", "RHRH", "RVHR", "MAPP"})
@@ -36,8 +37,8 @@ def case_file(session: Session, facts: CaseFacts) -> CaseFile:
     officer = session.officer(facts.officer_on(day))
     team = session.team(case.team_code)
     entries = contacts.timeline(session, facts)
-    running = [s for s in facts.sentences if _runs(s, day)]
-    starts = [d for s in running if (d := s.starts_on or s.sentenced_on)]
+    running = sentences.running(facts, day)
+    starts = [d for s in running if (d := sentences.start(s))]
     ends = [s.ends_on for s in running if s.ends_on]
     return CaseFile(
         facts=facts,
@@ -49,7 +50,7 @@ def case_file(session: Session, facts: CaseFacts) -> CaseFile:
         rosh=rosh_on(facts, day),
         mappa_level=mappa_level_on(facts, day),
         registrations=_registrations(facts, day),
-        sentence_words=tuple(_sentence(s) for s in running),
+        sentence_words=tuple(map(sentences.served, running)),
         starts_on=min(starts, default=None),
         ends_on=max(ends, default=None),
         alerts=_alerts(facts, day),
@@ -77,43 +78,43 @@ def explain_facts(session: Session, facts: CaseFacts, rule: str | None = None) -
     if rule is not None and not any(rule in profile.rules for profile in profiles):
         known = ", ".join(sorted({name for profile in profiles for name in profile.rules}))
         raise RefusedError(f"No standard of this person has a rule {rule}.", advice=f"Known here: {known}.")
-    seen = seen_on(known_by(facts, session.as_known) if session.as_known else facts, session.day)
-    duties = [a for a in session.assess(facts) if rule in (None, a.obligation.rule)]
+    seen = _seen(session, facts)
     lacking = history(seen, standing, session.calendar).not_applicable
+    duties = [a for a in session.assess(facts) if rule in (None, a.obligation.rule)]
     return Explanation(
         crn=facts.case.crn,
         as_of=session.day,
-        duties=tuple(Explained(a, trace(a, seen, standing, session.calendar, everything=True)) for a in duties),
+        duties=tuple(_explained(session, standing, seen, duties)),
         not_applicable=tuple(n for n in lacking if rule in (None, n.rule)),
     )
 
 
-def why(session: Session, crn: str, duty: Assessed) -> Explained:
+def why(session: Session, case: CaseFile, duty: Assessed) -> Explained:
     """Return one duty with every contact that was looked at."""
-    facts = session.facts(crn, notes=False)
-    seen = seen_on(facts, session.day)
-    return Explained(duty, trace(duty, seen, session.standing(facts), session.calendar, everything=True))
+    return next(_explained(session, session.standing(case.facts), _seen(session, case.facts), [duty]))
+
+
+def _seen(session: Session, facts: CaseFacts) -> CaseFacts:
+    return seen_on(known_by(facts, session.as_known) if session.as_known else facts, session.day)
+
+
+def _explained(
+    session: Session, standing: Standing, seen: CaseFacts, duties: Iterable[Assessed]
+) -> Iterator[Explained]:
+    calendar = session.calendar
+    awaiting = Awaiting(seen, standing, calendar, session.day)
+    for duty in duties:
+        yield Explained(
+            duty,
+            trace(duty, seen, standing, calendar, everything=True),
+            sentences.of_duty(seen, duty),
+            awaiting.would_clear(duty),
+        )
 
 
 def _booked(facts: CaseFacts, entries: tuple[TimelineEntry, ...], day: dt.date) -> tuple[TimelineEntry, ...]:
     appointments = {c.contact_id for c in facts.contacts if is_appointment(c)}
     return tuple(e for e in reversed(entries) if e.date >= day and not e.outcome_code and e.contact_id in appointments)
-
-
-def _runs(sentence: r.Sentence, day: dt.date) -> bool:
-    start = sentence.starts_on or sentence.sentenced_on
-    ends = [d for d in (sentence.ended_on, sentence.ends_on) if d is not None]
-    return (start is None or start <= day) and (not ends or day < min(ends))
-
-
-def _sentence(sentence: r.Sentence) -> str:
-    words = SENTENCE_TITLES[sentence.type]
-    start = sentence.starts_on or sentence.sentenced_on
-    if start:
-        words += f" from {wording.day(start)}"
-    if sentence.ends_on:
-        words += f" to {wording.day(sentence.ends_on)}"
-    return words
 
 
 def _registrations(facts: CaseFacts, day: dt.date) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from caseload_tui.domain import codes
+from caseload_tui.domain import codes, wording
 from caseload_tui.domain import records as r
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.words import MODE_TITLES, RESCHEDULED
@@ -23,7 +23,6 @@ def timeline_entry(contact: r.Contact, session: Session, facts: CaseFacts) -> Ti
     day = session.day
     kind = codes.contact_types().get(contact.type_code)
     outcome = codes.outcomes().get(contact.outcome_code or "")
-    mode, is_doorstep = effective_mode(contact)
     mark, words = _mark(contact, session, facts, day)
     return TimelineEntry(
         contact_id=contact.contact_id,
@@ -31,7 +30,7 @@ def timeline_entry(contact: r.Contact, session: Session, facts: CaseFacts) -> Ti
         time=contact.start_time,
         type_code=contact.type_code,
         type_title=kind.title if kind else contact.type_code,
-        mode="doorstep" if is_doorstep else MODE_TITLES[mode],
+        mode=how(contact),
         outcome_code=contact.outcome_code,
         outcome_title=outcome.description if outcome else (contact.outcome_code or ""),
         mark=mark,
@@ -41,6 +40,17 @@ def timeline_entry(contact: r.Contact, session: Session, facts: CaseFacts) -> Ti
         is_system=kind is not None and kind.system_generated,
         is_retrospective=contact.entered_on is not None and contact.entered_on > contact.date,
     )
+
+
+def how(contact: r.Contact) -> str:
+    """Return how a contact takes place, in a word."""
+    mode, is_doorstep = effective_mode(contact)
+    return "doorstep" if is_doorstep else MODE_TITLES[mode]
+
+
+def appointment_words(contact: r.Contact, day: dt.date) -> str:
+    """Return which appointment it is: `the office appointment of Tue 24 Nov`."""
+    return f"the {how(contact)} appointment of {wording.day(contact.date, day)}"
 
 
 def _mark(contact: r.Contact, session: Session, facts: CaseFacts, day: dt.date) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from caseload_tui.domain import records as r
 from caseload_tui.domain.drafts import ContactDraft, EntryDraft
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.engine.obligation import Assessed
+from caseload_tui.services import sentences
 from caseload_tui.services.contacts import timeline_entry
 from caseload_tui.services.recording import Planned, plan, problems
 from caseload_tui.services.session import Session
@@ -35,9 +36,9 @@ def preview_for(session: Session, facts: CaseFacts, draft: EntryDraft) -> Previe
     return Preview(
         lines=_lines(draft, planned, today, entry.counts_as if entry else ""),
         counts_in_person=entry is not None and entry.mark == "counts",
-        clears=tuple(_effect(a) for a in cleared),
-        leaves=tuple(_effect(a) for a in after if a.state == "overdue" and a.severity != "blue"),
-        next_due=tuple(_effect(a) for a in _followers(cleared, after)),
+        clears=tuple(_effect(a, facts) for a in cleared),
+        leaves=tuple(_effect(a, facts) for a in after if a.state == "overdue" and a.severity != "blue"),
+        next_due=tuple(_effect(a, facts) for a in _followers(cleared, after)),
         problems=(),
         warnings=_warnings(planned, facts),
     )
@@ -64,8 +65,8 @@ def _followers(cleared: Sequence[Assessed], after: Sequence[Assessed]) -> list[A
     return [a for a in after if a.is_live and a.due_on and (a.obligation.rule, a.obligation.sentence_id) in rules]
 
 
-def _effect(a: Assessed) -> Effect:
-    return Effect(a.obligation.title, a.severity, a.state, a.due_on, a.days_late)
+def _effect(a: Assessed, facts: CaseFacts) -> Effect:
+    return Effect(sentences.title(facts, a), a.severity, a.state, a.due_on, a.days_late)
 
 
 def _warnings(planned: Planned, facts: CaseFacts) -> tuple[str, ...]:

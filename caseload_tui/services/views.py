@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from caseload_tui.domain.facts import CaseFacts
+from caseload_tui.domain.records import Contact, Sentence
 from caseload_tui.domain.words import Severity, State
 from caseload_tui.engine.obligation import Assessed, NotApplicable, TraceLine
 from caseload_tui.store.cells import CaseRow as CaseRow  # noqa: PLC0414 - handed on
@@ -99,10 +100,16 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One duty with its whole reason."""
+    """One duty with its whole reason.
+
+    `sentence` is the one it is under, where that is not plain. `awaited` is an appointment that has no outcome yet and
+    clears the duty if it was attended.
+    """
 
     assessed: Assessed
     trace: tuple[TraceLine, ...]
+    sentence: Sentence | None = None
+    awaited: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)

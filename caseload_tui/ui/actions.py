@@ -71,13 +71,12 @@ def _contact(app: CaseloadApp, crn: str) -> None:
     _ask(app, RecordDialog(marked or (crn,)))
 
 
-def _outcome(app: CaseloadApp, crn: str) -> None:
+def _outcome(app: CaseloadApp, crn: str, contact_id: str | None = None) -> None:
     from caseload_tui.ui.screens.outcome import OutcomeDialog
 
     _writable(app)
     frame = _frame(app)
-    contact_id = getattr(frame, "appointment", None)
-    _ask(app, OutcomeDialog(crn, contact_id))
+    _ask(app, OutcomeDialog(crn, contact_id or getattr(frame, "appointment", None)))
 
 
 def _plan(app: CaseloadApp, crn: str) -> None:
@@ -94,12 +93,14 @@ def _why(app: CaseloadApp, crn: str) -> None:
     if frame is None:
         return
 
-    def go_on(verb: str | None) -> None:
-        if verb is not None:
+    def go_on(leaving: tuple[str, str | None] | None) -> None:
+        verb, contact_id = leaving or ("", None)
+        if verb == "contact.outcome" and frame.subject is not None:
+            _guarded(app, lambda: _outcome(app, frame.subject or crn, contact_id))
+        elif verb:
             frame.action_verb(verb)
 
     app.push_screen(WhyDrawer(frame.why_subject, frame.step), go_on)
-    del crn
 
 
 def _open(app: CaseloadApp, crn: str) -> None:

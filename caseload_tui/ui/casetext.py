@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from caseload_tui.domain import wording
 from caseload_tui.domain.words import ROSH_TITLES, SEVERITIES, STATE_TITLES
+from caseload_tui.services import sentences
 from caseload_tui.ui import text
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, Piece, line
@@ -35,8 +36,7 @@ def title_line(case: CaseFile, *, hidden: bool) -> list[Piece]:
         born = case.facts.case.date_of_birth
         pieces.append(
             (
-                f"   {case.age}"
-                + (f", born {born.day} {wording.day(born).split(' ', 2)[2]}" if born and not hidden else ""),
+                f"   {case.age}" + (f", born {wording.bare_day(born)}" if born and not hidden else ""),
                 TEXT,
             )
         )
@@ -135,7 +135,7 @@ def due_cells(duty: Assessed, case: CaseFile) -> Sequence[Line]:
     return (
         ((sign, token),),
         ((STATE_TITLES[duty.state], words),),
-        line(text.what(duty.title)),
+        line(text.what(sentences.title(case.facts, duty))),
         line(wording.column_day(duty.due_on, case.as_of) if duty.due_on else ("paused", MUTED)),
         ((relative, words),),
         line((duty.limit.split(" (")[0], MUTED)),
@@ -223,7 +223,7 @@ def preview(case: CaseFile, cells: int, *, hidden: bool) -> list[Line]:
 def _due_line(duty: Assessed, case: CaseFile, cells: int) -> Line:
     sign, token = text.flag_sign(duty.state, duty.severity)
     words = text.when(duty.state, duty.severity, duty.due_on, duty.days_late, case.as_of)
-    left = ((sign.ljust(2), token), (" ", TEXT), (text.plain(text.what(duty.title)), TEXT))
+    left = ((sign.ljust(2), token), (" ", TEXT), (text.plain(text.what(sentences.title(case.facts, duty))), TEXT))
     return spread(left, (words,), cells)
 
 
@@ -253,8 +253,7 @@ def strip_lines(case: CaseFile) -> list[Line]:
     seen = sum(e.mark == "counts" for e in counted)
     other = sum(e.mark == "other" and not e.is_system for e in counted)
     absent = sum(e.mark in ("absent", "acceptable") for e in counted)
-    day = wording.day(first, case.as_of).split(" ", 1)[1]
-    last = wording.day(case.as_of, case.as_of).split(" ", 1)[1]
+    day, last = wording.bare_day(first, case.as_of), wording.bare_day(case.as_of, case.as_of)
     return [
         line(("Twelve weeks", BOLD), (f"  {day} to {last}", MUTED)),
         line(signs),

@@ -90,9 +90,10 @@ MOVES: Final[tuple[tuple[str, str], ...]] = (
 """How one moves in every list, for the help."""
 
 
-def here(place: Place) -> tuple[Key, ...]:
-    """Return the keys that work in a place."""
-    return tuple(key for key in KEYS if key.keys and (not key.places or place in key.places))
+def here(place: Place, *, read_only: bool = False) -> tuple[Key, ...]:
+    """Return the keys that work in a place; without those that write where another day is looked at."""
+    found = (key for key in KEYS if key.keys and (not key.places or place in key.places))
+    return tuple(key for key in found if not (read_only and VERBS[key.verb].writes))
 
 
 def bindings(place: Place) -> list[Binding]:
@@ -109,10 +110,16 @@ def method(verb: str) -> str:
     return "verb_" + verb.replace(".", "_")
 
 
-def bar(place: Place) -> list[tuple[str, str]]:
+def bar(place: Place, *, read_only: bool = False) -> list[tuple[str, str]]:
     """Return the key bar of a place, the most used first."""
-    shown = sorted((key for key in here(place) if key.bar), key=lambda key: key.bar)
+    shown = sorted((key for key in here(place, read_only=read_only) if key.bar), key=lambda key: key.bar)
     return [(key.label, key.words) for key in shown]
+
+
+def pair(verb: str) -> tuple[str, str]:
+    """Return the key of a verb and its words, as a key bar shows them; `:` and its title where it has none."""
+    key = next(key for key in KEYS if key.verb == verb)
+    return (key.label, key.words) if key.keys else (":", VERBS[verb].title.lower())
 
 
 def page() -> str:

@@ -1,4 +1,4 @@
-"""The reason of a flag in lines: the ruler, what clears it, the clock, each contact since, the standard."""
+"""The reason of a flag in lines: what clears it, the clock, each contact since, the standard."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Final
 from caseload_tui.domain import wording
 from caseload_tui.domain.words import ROSH_TITLES, STATE_TITLES
 from caseload_tui.engine.person import ual_since
-from caseload_tui.ui import casetext, text
+from caseload_tui.services import contacts, sentences
+from caseload_tui.ui import casetext, keys, ruler, text
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, Piece, line
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from caseload_tui.engine.obligation import Assessed, TraceLine
     from caseload_tui.services.views import CaseFile, Explained, TimelineEntry
 
 _LABEL: Final = 12
-_A_DAY: Final = 2
+_RECORDED_BY: Final = {"PLAN_REV": "plan.review", "OUTCOME_MISSING": "contact.outcome"}
+"""The verb that records what meets a rule; for all others that is a contact."""
+
 _CONTACT_WORDS: Final = ("contact", "appointment", "visit")
 _CONFIDENCE: Final = {
     "S": "stated",
@@ -39,48 +40,6 @@ def sentence(duty: Assessed) -> str:
     return f"{title}: {STATE_TITLES[duty.state]}"
 
 
-def ruler(duty: Assessed, cells: int) -> list[Line]:
-    """Return the days allowed and the days overdue, drawn to scale with the dates at the marks."""
-    start, due, today = duty.span.base_on, duty.due_on, duty.as_of
-    end = duty.satisfied_on or today
-    if due is None or due < start or duty.anchor is None:
-        return []
-    allowed = (due - start).days
-    late = max((end - due).days, 0) if duty.state in ("overdue", "met_late", "missed") else 0
-    total = max(allowed + late, 1)
-    scale = min(float(_A_DAY), max(cells - 12, 10) / total)
-    first, second = max(round(allowed * scale), 1), round(late * scale) or (1 if late else 0)
-    marks = [(0, wording.day(start, today)), (first, wording.day(due, today))]
-    if late:
-        marks.append((first + second, "today" if end == today else wording.day(end, today)))
-    elif start <= today < due:
-        marks.insert(1, (round((today - start).days * scale), "today"))
-    words = f"{wording.count(allowed, 'day')} allowed"
-    late_token = text.late_token("overdue", duty.severity)
-    below = [(0, words, MUTED)]
-    if late:
-        below.append(
-            (first, wording.count(late, "day") + (" overdue" if duty.state == "overdue" else " late"), late_token)
-        )
-    bars: list[Piece] = [(G.allowed * first, "accent")]
-    if late:
-        bars.append((G.late * second, late_token.split()[0]))
-    return [_placed([(at, word, TEXT) for at, word in marks], cells), tuple(bars), _placed(below, cells)]
-
-
-def _placed(words: list[tuple[int, str, str]], cells: int) -> Line:
-    """Return words at their columns; one that would touch the word before it moves to the right of it."""
-    pieces: list[Piece] = []
-    at = 0
-    for column, word, token in words:
-        start = max(column, at + 2) if pieces else column
-        if start + len(word) > cells:
-            break
-        pieces += [(" " * (start - at), TEXT), (word, token)]
-        at = start + len(word)
-    return tuple(pieces)
-
-
 def _labelled(label: str, rows: list[Line], cells: int) -> list[Line]:
     """Return rows with a label at the left of the first."""
     room = cells - _LABEL
@@ -97,13 +56,34 @@ def title(explained: Explained) -> tuple[Line, Line]:
     return line((f"Why: {sentence(explained.assessed)}", BOLD)), line((explained.assessed.rule, MUTED))
 
 
-def why(explained: Explained, case: CaseFile, cells: int) -> list[Line]:
-    """Return the whole reason, in the order in which it is asked for."""
+def under(explained: Explained, name: str) -> str:
+    """Return whose duty it is, under which sentence where that is not plain, and as of which day."""
+    sentence = sentences.begun(explained.sentence) if explained.sentence else ""
+    return text.joined((name, sentence, f"as of {wording.day(explained.assessed.as_of)}"))
+
+
+def verbs(explained: Explained) -> list[str]:
+    """Return the verbs that record what would clear a duty, the one most likely meant first."""
     duty = explained.assessed
-    lines = [*ruler(duty, cells), NO_LINE]
+    if not duty.would_clear or duty.missing:
+        return []
+    found = ["contact.outcome"] if explained.awaited else []
+    return [*found, _RECORDED_BY.get(duty.rule, "contact.add")]
+
+
+def why(explained: Explained, case: CaseFile, cells: int, *, is_read_only: bool = False) -> list[Line]:
+    """Return the whole reason, in the order in which it is asked for; keys are named only where they would write."""
+    duty = explained.assessed
+    lines = [*ruler.ruler(duty, cells), NO_LINE]
+    keyed = [] if is_read_only else [text.keys(keys.pair(verb)) for verb in verbs(explained)]
     if duty.would_clear:
         clears = text.dated(duty.would_clear[:1].upper() + duty.would_clear[1:], duty.as_of)
-        lines += [*_labelled("Clears it", [line((clears, BOLD))], cells), NO_LINE]
+        lines += _labelled("Clears it", [line((clears, BOLD), "   ", *(keyed[-1] if keyed else ()))], cells)
+    if explained.awaited:
+        waiting = f"{contacts.appointment_words(explained.awaited, duty.as_of)}, if it was attended: it has no outcome"
+        lines += _labelled("Would clear", [line(waiting, "   ", *(keyed[0] if keyed else ()))], cells)
+    if duty.would_clear:
+        lines.append(NO_LINE)
     if duty.missing:
         lines += [*_labelled("Missing", [line(", ".join(duty.missing))], cells), NO_LINE]
     lines += [*_labelled("Clock from", _clock(duty, case), cells), NO_LINE]
@@ -223,7 +203,8 @@ def strip(explained: Explained, case: CaseFile, cells: int, *, hidden: bool) -> 
     name = text.name(case.name, crn, hidden=hidden)
     lines = [line((name, BOLD), (f"  {'' if hidden else crn}", MUTED))]
     limit = f", {duty.limit.split(' (')[0]}" if duty.limit else ""
-    lines.append(line(f"{duty.obligation.title}{limit}. ", _last_counted(duty, case)))
+    whose = f", {sentences.begun(explained.sentence)}" if explained.sentence else ""
+    lines.append(line(f"{duty.obligation.title}{whose}{limit}. ", _last_counted(duty, case)))
     entries = [entry for item in explained.trace if not item.counted and (entry := _entry(case, item.contact_id))]
     settled = [entry for entry in entries if not _is_awaited(entry)]
     past = [entry for entry in entries if _is_awaited(entry) and entry.date < case.as_of]
@@ -234,13 +215,24 @@ def strip(explained: Explained, case: CaseFile, cells: int, *, hidden: bool) -> 
     ]
     if since:
         lines.append(line(("Since then: ", MUTED), " ".join(since)))
-    clears = f"{text.dated(duty.would_clear, duty.as_of)}. " if duty.would_clear else ""
-    lines.append(line(("Clears it: ", MUTED), clears, *_booked(duty, case)))
+    lines.append(line(*clears(explained), *_booked(duty, case)))
     return [part for row in lines for part in (text.wrap_pieces(row, cells) if text.width(row) > cells else [row])]
 
 
+def clears(explained: Explained) -> Line:
+    """Return what clears a duty, and the appointment that would if it was attended, for a strip."""
+    duty = explained.assessed
+    pieces: list[Piece] = []
+    if duty.would_clear:
+        pieces += [("Clears it: ", MUTED), (f"{text.dated(duty.would_clear, duty.as_of)}. ", TEXT)]
+    if explained.awaited:
+        waiting = contacts.appointment_words(explained.awaited, duty.as_of)
+        pieces += [("Would clear: ", MUTED), (f"{waiting}, if it was attended; it has no outcome. ", TEXT)]
+    return tuple(pieces)
+
+
 def _listed(entries: list[TimelineEntry], case: CaseFile) -> str:
-    return ", ".join(f"{entry.mode} {_short(entry.date, case.as_of)}" for entry in entries[-3:])
+    return ", ".join(f"{entry.mode} {wording.bare_day(entry.date, case.as_of)}" for entry in entries[-3:])
 
 
 def _booked(duty: Assessed, case: CaseFile) -> Line:
@@ -273,7 +265,3 @@ def _last_counted(duty: Assessed, case: CaseFile) -> str:
     entry = _entry(case, duty.anchor.id)
     day = wording.day(duty.anchor.on, case.as_of)
     return f"Clock from {day}, {entry.mode if entry else casetext.anchor_words(duty, case)}."
-
-
-def _short(day: dt.date, today: dt.date) -> str:
-    return wording.day(day, today).split(" ", 1)[1]

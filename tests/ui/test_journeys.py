@@ -7,11 +7,12 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from caseload_tui.domain import records as r
 from caseload_tui.services.session import Session
 from caseload_tui.ui.app import CaseloadApp
 from caseload_tui.ui.screens.importing import ImportDialog
 from tests.ui.golden import screen_text
-from tests.ui.team import PASSPHRASE, TODAY, locked, team
+from tests.ui.team import PASSPHRASE, TODAY, day, locked, team
 
 SIZE = (120, 36)
 Walk = Callable[[CaseloadApp, Pilot[int]], Awaitable[None]]
@@ -363,3 +364,40 @@ async def test_keys_typed_ahead_of_a_step_do_no_harm(tmp_path: Path) -> None:
         await until(app, pilot, "A passphrase")
 
     await walk(CaseloadApp(tmp_path / "new.store"), steps)
+
+
+async def test_why_takes_one_to_the_appointment_whose_outcome_would_clear_the_duty(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("w")
+        why = await until(app, pilot, "Would clear the office appointment of Sun 22 Nov, if it was")
+        assert "a outcome   c contact" in why
+        await pilot.press("a")
+        await until(app, pilot, "Planned Office Visit (NS) · Sun 22 Nov 11:00 · no outcome yet")
+        await type_line(pilot, "attc")
+        await pilot.press("enter")
+        shown = await until(app, pilot, "Saved: outcome")
+        assert "in-person contact         Fri 13 Nov overdue 10 d" not in shown
+
+    older = r.Contact("c-older", "X900101", None, "COVC", day("2026-11-02"), "10:00", mode="video")
+    waits = r.Contact("c-waits", "X900101", None, "COAP", day("2026-11-22"), "11:00", mode="in_person_office")
+    with team(tmp_path, older, waits) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_no_key_that_writes_is_offered_on_another_day(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("left_square_bracket")
+        shown = await until(app, pilot, "read-only")
+        keys = shown.splitlines()[-1]
+        assert "backspace back to today   enter open   w why" in keys
+        assert "contact" not in keys
+        await pilot.press("w")
+        why = await until(app, pilot, "Why: in-person contact overdue 9 days")
+        assert "c contact" not in why
+        assert "esc close" in why
+        await pilot.press("escape", "question_mark")
+        shown = await until(app, pilot, "Keys here")
+        assert "Record contact" not in shown
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)

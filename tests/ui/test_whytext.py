@@ -2,12 +2,13 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 from caseload_tui.domain import records as r
 from caseload_tui.domain.words import Mode
 from caseload_tui.services import casefile
-from caseload_tui.ui import whytext
+from caseload_tui.ui import casetext, text, whytext
 from tests.ui.team import TODAY, team
 
 ALAN = "X900101"
@@ -30,10 +31,13 @@ def told(folder: Path, *extra: r.Contact, rule: str = "F2F_GAP") -> tuple[str, s
             case.duties, rule, next(d for d in case.duties if d.rule == rule).obligation.sentence_id
         )
         assert duty is not None
-        explained = casefile.why(session, ALAN, duty)
+        explained = casefile.why(session, case, duty)
         lines = whytext.strip(explained, case, 200, hidden=False), whytext.why(explained, case, 200)
-        strip, drawer = ("\n".join("".join(words for words, _ in line) for line in each) for each in lines)
-        return strip, drawer
+        return words(lines[0]), words(lines[1])
+
+
+def words(lines: Sequence[text.Line]) -> str:
+    return "\n".join("".join(part for part, _ in line) for line in lines)
 
 
 def test_only_appointments_without_an_outcome_are_booked(tmp_path: Path) -> None:
@@ -69,3 +73,68 @@ def test_an_appointment_with_no_outcome_yet_is_not_said_to_count_for_nothing(tmp
     assert "attempt 18 Nov: none counts. office 22 Nov: no outcome yet.\n" in strip
     assert "Booked Mon 23 Nov." in strip
     assert "3 contacts, none counted; 1 with no outcome yet; 1 booked" in drawer
+
+
+def test_an_appointment_without_an_outcome_that_clears_the_duty_if_it_was_attended_is_named(tmp_path: Path) -> None:
+    strip, drawer = told(tmp_path, contact("c-past", ahead=-1))
+    said = "the office appointment of Sun 22 Nov, if it was attended"
+    assert f"Would clear {said}: it has no outcome   a outcome\n" in drawer
+    assert "a outcome" in drawer
+    assert f"Would clear: {said}; it has no outcome." in strip
+
+
+def test_an_appointment_that_would_not_count_is_not_said_to_clear_anything(tmp_path: Path) -> None:
+    strip, drawer = told(tmp_path, contact("c-past", "COVC", "video", ahead=-1))
+    assert "Would clear" not in strip + drawer
+    assert "a outcome" not in drawer
+
+
+def test_an_appointment_that_would_leave_the_duty_overdue_is_not_said_to_clear_it(tmp_path: Path) -> None:
+    _, drawer = told(tmp_path, contact("c-old", ahead=-20))
+    assert "Would clear" not in drawer
+
+
+def test_why_names_no_key_that_would_be_refused(tmp_path: Path) -> None:
+    with team(tmp_path, contact("c-past", ahead=-1)) as session:
+        case = casefile.open_case(session, ALAN)
+        duty = casefile.find_duty(case.duties, "F2F_GAP", None)
+        assert duty is not None
+        explained = casefile.why(session, case, duty)
+        shown = words(whytext.why(explained, case, 200, is_read_only=True))
+        assert "if it was attended" in shown
+        assert "a outcome" not in shown
+        assert "c contact" not in shown
+
+
+ORDER = "s-second"
+
+
+def second_order() -> list[object]:
+    """Return a second order of Alan with its first appointment attended and no plan."""
+    begins = dt.date(2026, 10, 5)
+    return [
+        r.Sentence(ORDER, ALAN, "CO", begins, begins, begins, dt.date(2027, 10, 4)),
+        r.Spell(ORDER, "community", begins, None, "sentence"),
+    ]
+
+
+def test_a_duty_says_which_sentence_it_is_under_where_two_run(tmp_path: Path) -> None:
+    with team(tmp_path, *second_order()) as session:
+        case = casefile.open_case(session, ALAN)
+        duty = casefile.find_duty(case.duties, "PLAN_INIT", ORDER)
+        assert duty is not None
+        explained = casefile.why(session, case, duty)
+        assert "community order from Mon 5 Oct 2026" in whytext.under(explained, "SAMPLE, Alan")
+        assert "Sentence plan, community order from Mon 5 Oct 2026" in words(
+            whytext.strip(explained, case, 200, hidden=False)
+        )
+        cells = casetext.due_cells(duty, case)
+        assert words([cells[2]]) == "sentence plan, CO of 5 Oct 2026"
+
+
+def test_the_only_sentence_is_not_named(tmp_path: Path) -> None:
+    with team(tmp_path) as session:
+        case = casefile.open_case(session, ALAN)
+        own = next(duty for duty in case.duties if duty.sentence_id)
+        assert casefile.why(session, case, own).sentence is None
+        assert words([casetext.due_cells(own, case)[2]]) == text.what(own.obligation.title)

@@ -8,8 +8,8 @@ from textual import on
 from textual.containers import Vertical
 
 from caseload_tui.domain import wording
-from caseload_tui.services import casefile
-from caseload_tui.ui import casetext, keys, text, whytext
+from caseload_tui.services import casefile, sentences
+from caseload_tui.ui import casetext, keys, ruler, text, whytext
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.messages import RowHighlighted
 from caseload_tui.ui.screens.frame import Frame
@@ -116,6 +116,11 @@ class CaseScreen(Frame):
         row = self.entries.current if self._tab == "Timeline" else None
         return row.contact_id if row else None
 
+    @property
+    def state(self) -> tuple[object, ...]:
+        """Return what is shown of whom, and where it was opened."""
+        return *super().state, self.subject, self.caseload.case_from, self.caseload.case_trail
+
     def why_subject(self) -> tuple[str, str, str | None] | None:
         """Return person, rule and sentence of the duty under the cursor, else of the worst one."""
         duty = self.duties.current
@@ -204,13 +209,16 @@ class CaseScreen(Frame):
             self.query_one("#ruler-heading", Heading).show("")
             sheet.show(lambda _: [])
             return
+        explained = casefile.why(self.session, case, duty)
         words = whytext.sentence(duty)
-        self.query_one("#ruler-heading", Heading).show(words[:1].upper() + words[1:])
-        clears = line(("Clears it: ", MUTED), text.dated(duty.would_clear, duty.as_of)) if duty.would_clear else ()
+        whose = sentences.begun(explained.sentence) if explained.sentence else ""
+        self.query_one("#ruler-heading", Heading).show(words[:1].upper() + words[1:], whose)
+        clears = whytext.clears(explained)
         more = line(("w", text.KEY), (" shows what counted, what did not, and the standard", MUTED))
         sheet.show(
             lambda cells: [
-                ((" ", TEXT), (" ", TEXT), *row) for row in (*whytext.ruler(duty, cells - 2), (), clears, more)
+                ((" ", TEXT), (" ", TEXT), *row)
+                for row in (*ruler.ruler(duty, cells - 2), (), *text.wrap_pieces(clears, cells - 2), more)
             ]
         )
 

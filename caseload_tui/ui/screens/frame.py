@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual.containers import Container
 from textual.screen import Screen
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from caseload_tui.services.session import Session
     from caseload_tui.ui.app import CaseloadApp
 
+_LOOK_AGAIN: Final = 2
+"""Seconds."""
+
 AREAS: tuple[tuple[str, str], ...] = (("1", "Today"), ("2", "Caseload"), ("3", "Case"))
 
 
@@ -35,7 +38,7 @@ class Frame(Screen[None]):
     PLACE: ClassVar[keys.Place]
     AUTO_FOCUS = ""
 
-    _is_shown = False
+    _state: tuple[object, ...] = ()
 
     def __init__(self) -> None:
         """Make the area as it will be painted first: in the width there is, with styles as new as the app's.
@@ -91,20 +94,28 @@ class Frame(Screen[None]):
 
     # the frame
 
-    def on_screen_resume(self) -> None:
-        """Show what is true now; Textual resumes an area twice when it is shown for the first time."""
-        if self.caseload.session is not None and not self._is_shown:
-            self._is_shown = True
-            self.reload()
-            self.caseload.paint()
+    def on_mount(self) -> None:
+        """Look now and then whether another window has changed something, or the day has."""
+        self.set_interval(_LOOK_AGAIN, self._look_again)
 
-    def on_screen_suspend(self) -> None:
-        """Read anew when it comes back."""
-        self._is_shown = False
+    def _look_again(self) -> None:
+        if self.is_current and self.caseload.session is not None and self.state != self._state:
+            self.reload()
+
+    def on_screen_resume(self) -> None:
+        """Show what is true now; what is shown already is not read again."""
+        self._look_again()
+        self.caseload.paint()
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """Return all that hangs together with what is shown: as long as it is the same, so is that."""
+        session = self.session
+        return session, session.day, session.store.changes, self.caseload.names_hidden, self.app.size
 
     def reload(self) -> None:
         """Draw the frame and read the body anew; a refusal to read is shown in its place."""
-        session = self.session
+        session, self._state = self.session, self.state
         shown = wording.day(session.day, session.today if self.size.width >= WIDE else None)
         if session.is_looking_back:
             shown = f"as of {wording.day(session.day)}, read-only"
@@ -115,8 +126,9 @@ class Frame(Screen[None]):
 
     def key_pairs(self) -> list[tuple[str, str]]:
         """Return the keys for the bar, most used first."""
-        pairs = keys.bar(self.PLACE)
-        return [("backspace", "back to today"), *pairs] if self.session.is_looking_back else pairs
+        if not self.session.is_looking_back:
+            return keys.bar(self.PLACE)
+        return [keys.pair("day.today"), *keys.bar(self.PLACE, read_only=True)]
 
     def show_crumbs(self, left: Line) -> None:
         """Show where one is, and the state of the store."""

@@ -45,9 +45,10 @@ class HelpDialog(Dialog[None]):
         self._show(event.value.strip().lower())
 
     def _show(self, wanted: str) -> None:
+        listed = keys.here(self._place, read_only=self.session.is_looking_back)
         groups = (
-            (f"Here: {self._place.title}", [key for key in keys.here(self._place) if key.places]),
-            ("Everywhere", [key for key in keys.here(self._place) if not key.places]),
+            (f"Here: {self._place.title}", [key for key in listed if key.places]),
+            ("Everywhere", [key for key in listed if not key.places]),
         )
         lines: list[Line] = []
         for title, found in groups:

@@ -163,6 +163,8 @@ class TodayScreen(Frame):
             self.caseload.after_rest(self._show_reason, _SETTLE)
 
     def _show_reason(self) -> None:
+        if not self.query(Rows):
+            return  # the screen has gone while the cursor rested
         sheet, row = self.query_one("#reason-text", Sheet), self.first.current
         self.query_one("#reason-heading", Heading).show("Why it is here")
         if row is None or self.caseload.session is None:
@@ -183,7 +185,7 @@ class TodayScreen(Frame):
                     ]
                 )
             else:
-                explained = casefile.why(self.session, row.crn, duty)
+                explained = casefile.why(self.session, case, duty)
                 hidden = self.caseload.names_hidden
                 sheet.show(
                     lambda cells: [

@@ -10,8 +10,9 @@ from textual.screen import ModalScreen
 from caseload_tui.domain import wording
 from caseload_tui.errors import CaseloadError
 from caseload_tui.services import casefile
-from caseload_tui.ui import text, whytext
+from caseload_tui.ui import keys, text, whytext
 from caseload_tui.ui.text import BOLD, MUTED, line
+from caseload_tui.ui.widgets.bars import KeyBar
 from caseload_tui.ui.widgets.lines import Bar, Rule, Sheet
 
 if TYPE_CHECKING:
@@ -26,7 +27,11 @@ Subject = tuple[str, str, str | None]
 """Person, rule and sentence of a flag."""
 
 
-class WhyDrawer(ModalScreen[str | None]):
+Leaving = tuple[str, str | None]
+"""The verb that was asked for, and the contact that it is about."""
+
+
+class WhyDrawer(ModalScreen[Leaving | None]):
     """Shows one duty's reason; `j` and `k` go on in the list behind. Ends with the verb that was asked for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,6 +42,7 @@ class WhyDrawer(ModalScreen[str | None]):
         ("pageup,ctrl+u", "scroll(-1)", "up"),
         ("ctrl+l", "leave('store.lock')", "lock"),
         ("c", "leave('contact.add')", "record contact"),
+        ("a", "leave('contact.outcome')", "outcome"),
         ("p", "leave('plan.review')", "plan review"),
         ("enter", "leave('case.show')", "open the case"),
     ]
@@ -46,6 +52,8 @@ class WhyDrawer(ModalScreen[str | None]):
         super().__init__()
         self._subject = subject
         self._step = step
+        self._awaited: str | None = None
+        """The appointment that would clear the duty if it was attended."""
 
     def compose(self) -> ComposeResult:
         """Lay out the drawer."""
@@ -55,18 +63,19 @@ class WhyDrawer(ModalScreen[str | None]):
             yield Bar(margin=0, ground="surface")
             yield Sheet(id="why-text", ground="surface")
             yield Rule(ground="surface")
-            yield Bar(id="why-keys", margin=0, ground="surface")
+            yield KeyBar(("esc", "close"), ground="surface", margin=0, id="why-keys")
 
     def on_mount(self) -> None:
         """Show the first reason."""
-        pairs = (("c", "contact"), ("p", "plan review"), ("enter", "case"), ("j k", "next"), ("esc", "close"))
-        self.query_one("#why-keys", Bar).show(text.keys(*pairs))
         self._show()
 
     def _show(self) -> None:
         app = cast("CaseloadApp", self.app)
         found = self._subject()
         title, sheet = self.query_one("#why-title", Bar), self.query_one("#why-text", Sheet)
+        self._awaited = None
+        is_read_only = app.open_session.is_looking_back
+        self._show_keys([])
         if found is None:
             title.show(line(("Nothing is flagged here", BOLD)))
             sheet.show(lambda _: [line(("The person under the cursor has no open duty.", MUTED))])
@@ -75,22 +84,30 @@ class WhyDrawer(ModalScreen[str | None]):
         try:
             case = casefile.open_case(app.open_session, crn)
             duty = casefile.find_duty(case.duties, rule, sentence_id)
-            explained = casefile.why(app.open_session, crn, duty) if duty else None
+            explained = casefile.why(app.open_session, case, duty) if duty else None
         except CaseloadError as refusal:
             title.show(line((refusal.title, BOLD)))
             message = f"{refusal.message} {refusal.advice}"
             sheet.show(lambda cells: text.wrap(message, cells))
             return
         name = text.name(case.name, crn, hidden=app.names_hidden)
-        who = text.joined((name, f"as of {wording.day(case.as_of)}"))
-        self.query_one("#why-who", Bar).show(line((who, MUTED)))
+        who = self.query_one("#why-who", Bar)
         if explained is None:
             title.show(line(("No open duty here", BOLD)))
+            who.show(line((text.joined((name, f"as of {wording.day(case.as_of)}")), MUTED)))
             sheet.show(lambda cells: [row for words in whytext.without_duty(case) for row in text.wrap(words, cells)])
             return
+        self._awaited = explained.awaited.contact_id if explained.awaited else None
+        self._show_keys([] if is_read_only else whytext.verbs(explained))
         title.show(*whytext.title(explained))
-        sheet.show(lambda cells: whytext.why(explained, case, cells))
+        who.show(line((whytext.under(explained, name), MUTED)))
+        sheet.show(lambda cells: whytext.why(explained, case, cells, is_read_only=is_read_only))
         sheet.scroll_home(animate=False)
+
+    def _show_keys(self, verbs: list[str]) -> None:
+        """Show the keys that work, those that clear this duty first."""
+        pairs = [*map(keys.pair, verbs), ("j k", "next"), ("enter", "case")]
+        self.query_one("#why-keys", KeyBar).set_keys(pairs)
 
     def action_step(self, by: int) -> None:
         """Go on in the list behind."""
@@ -104,7 +121,7 @@ class WhyDrawer(ModalScreen[str | None]):
 
     def action_leave(self, verb: str) -> None:
         """Close and go on with a verb about the same person."""
-        self.dismiss(verb)
+        self.dismiss((verb, self._awaited))
 
     def action_close(self) -> None:
         """Close."""

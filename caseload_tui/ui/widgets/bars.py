@@ -51,11 +51,19 @@ class Areas(Bar):
 
 
 class KeyBar(Bar):
-    """The last row: the keys that work here, most used first. Those that do not fit drop, `? keys` never does."""
+    """The last row: the keys that work here, most used first. Those that do not fit drop, the last one never does."""
 
-    def __init__(self) -> None:
-        """Stand on the panel."""
-        super().__init__(ground="panel", id="keys")
+    def __init__(
+        self,
+        last: tuple[str, str] = ("?", "keys"),
+        *,
+        ground: str = "panel",
+        margin: int = 1,
+        id: str = "keys",  # noqa: A002 - Textual's word
+    ) -> None:
+        """Keep the key that always stands there; the row of a screen stands on the panel."""
+        super().__init__(ground=ground, margin=margin, id=id)
+        self._last = last
         self._keys: Sequence[tuple[str, str]] = ()
         self._place: Line = NO_LINE
 
@@ -72,11 +80,11 @@ class KeyBar(Bar):
 
     def pieces(self, cells: int) -> Line:
         """Return the keys that fit."""
-        last: Line = (("?", KEY), (" keys", TEXT))
+        last: Line = ((self._last[0], KEY), (f" {self._last[1]}", TEXT))
         room = cells - width(last) - (width(self._place) + _GAP if self._place else 0)
         kept: list[Piece] = []
         for key, words in self._keys:
-            if key == "?":
+            if key == self._last[0]:
                 continue
             pair: Line = ((key, KEY), (f" {words}", TEXT), (" " * _GAP, TEXT))
             if width(kept) + width(pair) > room:
