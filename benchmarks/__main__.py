@@ -97,7 +97,7 @@ def pressing(store: Measured) -> Iterator[Line]:
         _unlock(screen)
         for typed in (b"2", b"/", _EVERYONE, b"\r"):
             screen.press(typed)
-        for keys, name in (((b"j", b"j"), "down"), ((_PAGE_UP, _PAGE_DOWN), "page up or down")):
+        for keys, name in (((b"j", b"j"), "down"), ((_PAGE_UP, _PAGE_DOWN), "page up or down"), ((b"1", b"2"), "area")):
             took = sorted(_paint(screen, keys[turn % 2]) for turn in range(30))
             value = f"{statistics.median(took) * 1000:.1f} / {took[28] * 1000:.1f} ms"
             yield Line(f"key to paint, {name}, {store.people:,} people, median / p95", value, "16 ms median")

@@ -66,6 +66,11 @@ class Driver:
         row = self.one(sql, parameters)
         return None if row is None else row[0]
 
+    @property
+    def changes(self) -> tuple[int, int]:
+        """Return a mark that is another one after any change, by this connection or by others."""
+        return self.value("PRAGMA data_version"), self.connection.total_changes
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Hold the write lock; commit when the block ends well, undo everything when it does not."""

@@ -64,6 +64,11 @@ class Store:
         """Return the name of this store in the journal."""
         return self.setting("device") or ""
 
+    @property
+    def changes(self) -> tuple[int, int]:
+        """Return a mark that is another one after any change of the store, in this window or elsewhere."""
+        return self._driver.changes
+
     def close(self) -> None:
         """Close the connection; at rest the store is one file beside its keys."""
         self._driver.close()

@@ -35,13 +35,21 @@ class Terminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
 
     def until(self, words: str, seconds: float = 20) -> str:
-        """Wait for words on the screen and return the screen."""
+        """Wait for words on the screen and return the screen, painted whole."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if words in self.text():
+                self.settle(0.02)
                 return self.text()
             self._read(0.05)
         raise AssertionError(f"{words!r} did not appear:\n{self.text()}")
+
+    def gone(self, words: str, seconds: float = 20) -> None:
+        """Wait until words are no longer on the screen."""
+        end = time.monotonic() + seconds
+        while words in self.text():
+            assert time.monotonic() < end, f"{words!r} stayed:\n{self.text()}"
+            self._read(0.05)
 
     def settle(self, seconds: float = 0.4) -> None:
         """Read until nothing comes any more."""
