@@ -10,6 +10,7 @@ from caseload_tui.domain import records as r
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.services import today as todays
 from caseload_tui.services.session import Session
+from caseload_tui.services.views import Today
 from caseload_tui.ui.app import CaseloadApp
 from tests.ui.team import NOW, TODAY, team
 from tests.ui.test_journeys import until, walk
@@ -49,7 +50,12 @@ async def test_what_another_window_records_shows_by_itself(tmp_path: Path) -> No
 async def test_going_to_an_area_and_back_reads_nothing_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[dt.date] = []
     real = todays.today
-    monkeypatch.setattr(todays, "today", lambda session: read.append(session.day) or real(session))
+
+    def noted(session: Session) -> Today:
+        read.append(session.day)
+        return real(session)
+
+    monkeypatch.setattr(todays, "today", noted)
 
     async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
         assert read == [TODAY]
