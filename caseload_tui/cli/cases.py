@@ -178,7 +178,9 @@ def _print_explanation(explanation: Explanation) -> None:
         late = f", {wording.count(a.days_late, 'day')} late" if a.days_late else ""
         whose = f", {sentences.begun(duty.sentence)}" if duty.sentence else ""
         echo(f"  {ob.title}{whose}: {STATE_TITLES[a.state]}{due}{late}  [{ob.rule}]")
-        echo(f"    clock from {wording.day(ob.anchor.on)} ({ob.anchor.kind} {ob.anchor.id}), limit {span.limit_words}")
+        because = f", {duty.because}" if duty.because else ""
+        start = f"{wording.day(ob.anchor.on)} ({ob.anchor.kind} {ob.anchor.id})"
+        echo(f"    clock from {start}, limit {span.limit_words}{because}")
         if span.source is not None:
             source = f"{span.source.title}, {span.source.type}, {span.source.confidence}"
             echo(f"    standard {span.profile} {span.profile_version}: {source}")
@@ -188,7 +190,7 @@ def _print_explanation(explanation: Explanation) -> None:
             reads = f", due {wording.day(reading.due_on)}" if reading.due_on else ""
             echo(f"    read also as {reading.name}: {STATE_TITLES[reading.state]}{reads}")
         if a.would_clear:
-            echo(f"    clears it: {a.would_clear}")
+            echo(f"    clears it: {wording.dated(a.would_clear, explanation.as_of)}")
         if duty.awaited:
             words = contacts.appointment_words(duty.awaited, explanation.as_of)
             echo(f"    would clear it: {words} (contact {duty.awaited.contact_id}), if it was attended: no outcome yet")

@@ -1,11 +1,13 @@
 """How dates, durations and lateness are said, on screen and in plain text alike."""
 
 import datetime as dt
+import re
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKS_FROM = 60
 _NAMED_FROM = 8
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 def day(date: dt.date, today: dt.date | None = None) -> str:
@@ -25,6 +27,11 @@ def column_day(date: dt.date, today: dt.date | None = None) -> str:
     return (
         f"{_DAYS[date.weekday()]} {words}" if today is not None and today.year == date.year else f"{words} {date.year}"
     )
+
+
+def dated(words: str, today: dt.date) -> str:
+    """Return a sentence with the days in it, written as in JSON, as they are said."""
+    return _DATE.sub(lambda found: day(dt.date.fromisoformat(found[0]), today), words)
 
 
 def count(n: int, one: str, many: str | None = None) -> str:

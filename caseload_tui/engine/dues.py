@@ -14,8 +14,8 @@ from caseload_tui.engine.pauses import PauseBook
 from caseload_tui.engine.schedule import Entry, Schedule, changes_after
 
 _DAY = dt.timedelta(days=1)
-_EARLY = "first 12 weeks"
-_LATER = "after the first 12 weeks"
+EARLY = "first 12 weeks"
+LATER = "after the first 12 weeks"
 
 
 class Due(NamedTuple):
@@ -147,14 +147,14 @@ class Clock:
         if self.phase_end is None or early == later:
             return eventually, later, "", held.base_on
         if not held.in_phase1:
-            return eventually, later, _LATER, held.base_on
+            return eventually, later, LATER, held.base_on
         soon = reach(early, held.base_on, self.calendar, pauses, rule.period)
         if soon is None or soon < self.phase_end:
-            return soon, early, _EARLY, held.base_on
+            return soon, early, EARLY, held.base_on
         cut = reach(later, self.phase_end, self.calendar, pauses, rule.period)
-        options = [(eventually, later, _LATER, held.base_on)]
+        options = [(eventually, later, LATER, held.base_on)]
         if eventually is not None and eventually < soon:
-            options = [(soon, early, _EARLY, held.base_on), (cut, later, _LATER, self.phase_end)]
+            options = [(soon, early, EARLY, held.base_on), (cut, later, LATER, self.phase_end)]
         return min(options, key=lambda option: option[0] or dt.date.max)
 
 

@@ -32,6 +32,8 @@ class Terms:
     profile_version: str
     limit: Limit | None
     words: str
+    level: str | None = None
+    """The level of risk, tier or MAPPA that the limit is for, where it depends on one."""
 
 
 @dataclass(frozen=True, slots=True)

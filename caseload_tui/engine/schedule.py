@@ -142,7 +142,8 @@ class Schedule:
             rule = entry.rule
             if rule is None:
                 raise ValueError("a rule that is off has no limit")
-            terms = Terms(rule, entry.profile.id, entry.profile.version, limit, _words(rule, entry.level, limit, phase))
+            words, level = _words(rule, entry.level, limit, phase), entry.level if rule.by else None
+            terms = Terms(rule, entry.profile.id, entry.profile.version, limit, words, level)
             self._terms[key] = terms
         return terms
 
@@ -181,7 +182,7 @@ def _level_words(rule: Rule, level: Level) -> str:
     if rule.by is None:
         return ""
     if rule.by == "rosh":
-        return "RoSH not recorded" if level is None else f"RoSH {ROSH_TITLES.get(level, level).lower()}"
+        return "RoSH not recorded" if level is None else f"{ROSH_TITLES.get(level, level)} RoSH"
     name = "tier" if rule.by == "tier" else "MAPPA level"
     return f"{name} not recorded" if level is None else f"{name} {level}"
 

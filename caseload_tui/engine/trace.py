@@ -6,13 +6,14 @@ from typing import Final
 
 from caseload_tui.domain.calendar import Calendar
 from caseload_tui.domain.facts import CaseFacts
-from caseload_tui.domain.records import Contact
+from caseload_tui.domain.records import Contact, Plan
 from caseload_tui.domain.wording import day
 from caseload_tui.domain.words import MODE_TITLES, PAUSE_TITLES, RESCHEDULED, ROSH_TITLES
 from caseload_tui.engine.counting import counts, effective_mode, way_refused
 from caseload_tui.engine.knowledge import fact_from, is_appointment, seen_on
 from caseload_tui.engine.obligation import Assessed, TraceLine
 from caseload_tui.engine.schedule import ROSH_OF_TYPE
+from caseload_tui.engine.spells import sentence_start
 from caseload_tui.standards.rule import Rule, Standing
 
 _ANCHORS: Final = {
@@ -157,12 +158,23 @@ def _reviews(assessed: Assessed, facts: CaseFacts) -> Iterator[TraceLine]:
         for plan in facts.plans:
             on = plan.completed_on
             if on is not None and on <= last and (on > anchor.on or assessed.rule == "PLAN_INIT"):
+                why = _not_this_plan(plan, on, assessed, facts)
                 counted = plan.kind == "sentence" or (plan.kind == "custody" and assessed.rule == "PLAN_REV")
-                yield TraceLine(on, f"{plan.kind} plan completed", counted)
+                yield TraceLine(on, f"{plan.kind} plan completed{why}", counted and not why)
     wanted = {"PLAN_REV": "plan", "RISK_REV": "risk"}.get(assessed.rule)
     for review in facts.reviews:
         if review.of == wanted and anchor.on < review.reviewed_on <= last:
             yield TraceLine(review.reviewed_on, f"{review.of} reviewed", counted=True)
+
+
+def _not_this_plan(plan: Plan, on: dt.date, assessed: Assessed, facts: CaseFacts) -> str:
+    """Return why a plan is not the first one of a sentence, "" when it may be (ruling 36)."""
+    if assessed.rule != "PLAN_INIT":
+        return ""
+    if plan.sentence_id not in (None, assessed.sentence_id):
+        return ", for another sentence"
+    begins = next((sentence_start(s) for s in facts.sentences if s.sentence_id == assessed.sentence_id), None)
+    return ", before this sentence began" if begins is not None and on < begins else ""
 
 
 def _changes(assessed: Assessed, facts: CaseFacts, until: dt.date) -> Iterator[TraceLine]:
@@ -178,4 +190,4 @@ def _changes(assessed: Assessed, facts: CaseFacts, until: dt.date) -> Iterator[T
         for row in facts.registrations:
             level = ROSH_OF_TYPE.get(row.type_code)
             if level is not None and anchor < row.registered_on <= until:
-                yield TraceLine(row.registered_on, f"RoSH registered as {ROSH_TITLES[level].lower()}")
+                yield TraceLine(row.registered_on, f"RoSH registered as {ROSH_TITLES[level]}")

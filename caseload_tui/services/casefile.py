@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator
 from caseload_tui.domain import codes, wording
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.engine.awaiting import Awaiting
+from caseload_tui.engine.changes import because
 from caseload_tui.engine.history import history
 from caseload_tui.engine.knowledge import is_appointment, known_by, seen_on
 from caseload_tui.engine.obligation import Assessed
 from caseload_tui.engine.person import mappa_level_on, rosh_on, ual_since
+from caseload_tui.engine.spells import sentence_start
+from caseload_tui.engine.timeline import Timeline
 from caseload_tui.engine.trace import trace
 from caseload_tui.errors import RefusedError
 from caseload_tui.services import contacts, sentences
@@ -38,7 +41,7 @@ def case_file(session: Session, facts: CaseFacts) -> CaseFile:
     team = session.team(case.team_code)
     entries = contacts.timeline(session, facts)
     running = sentences.running(facts, day)
-    starts = [d for s in running if (d := sentences.start(s))]
+    starts = [d for s in running if (d := sentence_start(s))]
     ends = [s.ends_on for s in running if s.ends_on]
     return CaseFile(
         facts=facts,
@@ -102,11 +105,13 @@ def _explained(
     session: Session, standing: Standing, seen: CaseFacts, duties: Iterable[Assessed]
 ) -> Iterator[Explained]:
     calendar = session.calendar
+    timeline = Timeline(seen, standing, calendar)
     awaiting = Awaiting(seen, standing, calendar, session.day)
     for duty in duties:
         yield Explained(
             duty,
             trace(duty, seen, standing, calendar, everything=True),
+            because(duty, timeline),
             sentences.of_duty(seen, duty),
             awaiting.would_clear(duty),
         )

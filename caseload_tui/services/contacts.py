@@ -11,6 +11,7 @@ from caseload_tui.services.session import Session
 from caseload_tui.services.views import TimelineEntry, Week
 
 IN_PERSON_RULE = "F2F_GAP"
+ANY_RULE = "ANY_GAP"
 STRIP_ORDER = ("counts", "other", "absent", "acceptable", "awaited", "attempt")
 """Best event of a week first."""
 
@@ -59,17 +60,19 @@ def _mark(contact: r.Contact, session: Session, facts: CaseFacts, day: dt.date) 
     is_appointment = kind is not None and kind.appointment
     if contact.date > day:
         return "ahead", "appointment"
-    rule = session.standing(facts).on(contact.date).rules.get(IN_PERSON_RULE)
+    rules = session.standing(facts).on(contact.date).rules
+    rule, any_rule = rules.get(IN_PERSON_RULE), rules.get(ANY_RULE)
     is_counted, why = counts(contact, rule, day) if rule is not None else (False, "no in-person rule here")
-    if is_counted:
-        return "counts", "in person"
+    if is_counted or (any_rule is not None and counts(contact, any_rule, day)[0]):
+        return ("counts", "in person") if is_counted else ("other", "contact, not in person")
     if outcome is not None and outcome.absence_kind in _ABSENCES:
         return _ABSENCES[outcome.absence_kind], why
     if contact.outcome_code in RESCHEDULED or effective_mode(contact)[0] == "none":
         return "attempt", why
     if outcome is None and is_appointment:
         return "awaited", "no outcome yet"
-    return "other", why
+    takes_no_such = rule is not None and bool(rule.modes) and effective_mode(contact)[0] not in rule.modes
+    return "other", "nothing" if takes_no_such else why
 
 
 def timeline(session: Session, facts: CaseFacts) -> tuple[TimelineEntry, ...]:

@@ -7,11 +7,7 @@ from caseload_tui.domain import wording
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.words import SENTENCE_SHORT, SENTENCE_TITLES
 from caseload_tui.engine.obligation import Assessed
-
-
-def start(sentence: r.Sentence) -> dt.date | None:
-    """Return the day a sentence starts, as far as it is recorded."""
-    return sentence.starts_on or sentence.sentenced_on
+from caseload_tui.engine.spells import sentence_start
 
 
 def running(facts: CaseFacts, day: dt.date) -> list[r.Sentence]:
@@ -20,7 +16,7 @@ def running(facts: CaseFacts, day: dt.date) -> list[r.Sentence]:
 
 
 def _runs(sentence: r.Sentence, day: dt.date) -> bool:
-    first = start(sentence)
+    first = sentence_start(sentence)
     ends = [d for d in (sentence.ended_on, sentence.ends_on) if d is not None]
     return (first is None or first <= day) and (not ends or day < min(ends))
 
@@ -37,13 +33,13 @@ def begun(sentence: r.Sentence) -> str:
 
 
 def _since(sentence: r.Sentence) -> str:
-    first = start(sentence)
+    first = sentence_start(sentence)
     return f" from {wording.day(first)}" if first else ""
 
 
 def short(sentence: r.Sentence) -> str:
     """Return the same for a cell: `CO of 2 Mar 2026`."""
-    first = start(sentence)
+    first = sentence_start(sentence)
     return f"{SENTENCE_SHORT[sentence.type]} of {wording.bare_day(first)}" if first else SENTENCE_SHORT[sentence.type]
 
 

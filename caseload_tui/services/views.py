@@ -102,12 +102,13 @@ class TimelineEntry:
 class Explained:
     """One duty with its whole reason.
 
-    `sentence` is the one it is under, where that is not plain. `awaited` is an appointment that has no outcome yet and
-    clears the duty if it was attended.
+    `because` says which change since the clock started decided the limit. `sentence` is the one the duty is under,
+    where that is not plain. `awaited` is an appointment that has no outcome yet and clears the duty if it was attended.
     """
 
     assessed: Assessed
     trace: tuple[TraceLine, ...]
+    because: str = ""
     sentence: Sentence | None = None
     awaited: Contact | None = None
 

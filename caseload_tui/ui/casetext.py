@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from caseload_tui.domain import wording
@@ -205,13 +206,13 @@ def preview(case: CaseFile, cells: int, *, hidden: bool) -> list[Line]:
     if registered:
         lines += text.wrap(registered, cells)
     for words in case.sentence_words:
-        lines += text.wrap(words, cells, MUTED)
+        lines += text.wrap(_FROM.sub("to ", words), cells, MUTED)
     lines += [line((G.red, "flag-red bold glyph"), " ", (alert, BOLD)) for alert in case.alerts]
     lines += [NO_LINE, line(("Due", BOLD)), *(_due_line(duty, case, cells) for duty in live(case)[:6])]
     if not live(case):
         lines.append(line(("nothing is open", MUTED)))
     lines += [NO_LINE, line(("Last contacts", BOLD)), *_last_contacts(case, cells)]
-    lines += [NO_LINE, *strip_lines(case)]
+    lines += [NO_LINE, *strip_lines(case, cells)]
     lines += [
         NO_LINE,
         line(("Address", BOLD)),
@@ -243,19 +244,21 @@ def _last_contacts(case: CaseFile, cells: int) -> list[Line]:
     return lines or [line(("none on record", MUTED))]
 
 
-def strip_lines(case: CaseFile) -> list[Line]:
-    """Return the attendance strip of twelve weeks and its counts in words."""
+def strip_lines(case: CaseFile, cells: int) -> list[Line]:
+    """Return the attendance strip of twelve weeks, with what its signs mean and how often each was."""
     if not case.strip:
         return []
     first, marks = case.strip[0].monday, [week.mark for week in case.strip]
     signs = " ".join(text.mark_sign(mark) for mark in marks)
-    counted = [e for e in case.timeline if first <= e.date <= case.as_of]
-    seen = sum(e.mark == "counts" for e in counted)
-    other = sum(e.mark == "other" and not e.is_system for e in counted)
-    absent = sum(e.mark in ("absent", "acceptable") for e in counted)
     day, last = wording.bare_day(first, case.as_of), wording.bare_day(case.as_of, case.as_of)
+    shown = Counter(e.mark for e in case.timeline if first <= e.date <= case.as_of and not e.is_system)
+    counts = [
+        line(text.mark_sign(mark), (f" {words} {shown[mark]}", MUTED))
+        for mark, words in text.MARK_WORDS.items()
+        if mark == "counts" or (shown[mark] and mark != "attempt")
+    ]
     return [
         line(("Twelve weeks", BOLD), (f"  {day} to {last}", MUTED)),
         line(signs),
-        line((f"{seen} in person  {other} other  {wording.count(absent, 'absence')}", MUTED)),
+        *text.flow(counts, cells),
     ]

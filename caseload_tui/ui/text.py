@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.terminal import plain
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
@@ -24,11 +24,12 @@ __all__ = [
     "Line",
     "Piece",
     "cut",
-    "dated",
     "flag_sign",
+    "flow",
     "joined",
     "keys",
     "late_token",
+    "legend",
     "line",
     "mark_sign",
     "met_relative",
@@ -58,7 +59,6 @@ _WEEKS_FROM: Final = 60
 _HUNDRED: Final = 100
 _RELATIVE: Final = 12
 _PARTS = re.compile(r"\s+|\S+")
-_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 SEVERITY_TOKENS: Final = {"red": "flag-red", "amber": "flag-amber", "blue": "flag-blue"}
 MARKS: Final = {
@@ -71,6 +71,16 @@ MARKS: Final = {
     "ahead": "soon",
     "": "nothing",
 }
+MARK_WORDS: Final = {
+    "counts": "in person",
+    "other": "other contact",
+    "absent": "unacceptable absence",
+    "acceptable": "acceptable absence",
+    "awaited": "outcome or evidence awaited",
+    "attempt": "attempt",
+    "ahead": "booked",
+}
+"""The marks in words, in the order in which a legend gives them."""
 
 
 def line(*parts: str | Piece) -> Line:
@@ -155,15 +165,6 @@ def what(title: str) -> str:
     return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == "-" else title
 
 
-def dated(words: str, today: dt.date) -> str:
-    """Return a sentence with the days in it written as on the screen."""
-
-    def written(found: re.Match[str]) -> str:
-        return wording.day(dt.date.fromisoformat(found[0]), today)
-
-    return _DATE.sub(written, words)
-
-
 def outcome(title: str) -> str:
     """Return an outcome of the national list in few words: `attended, complied`, `medical`."""
     words = title.replace("Acceptable Absence - ", "").replace(" - ", ", ")
@@ -236,6 +237,24 @@ def met_relative(due_on: dt.date | None, met_on: dt.date | None) -> str:
         return "on the day"
     words = f"{wording.count(abs(days), 'day')} {'late' if days > 0 else 'early'}"
     return words if len(words) <= _RELATIVE else words.replace(" days", " d")
+
+
+def flow(parts: Iterable[Line], cells: int) -> list[Line]:
+    """Return parts side by side, as many on a line as fit, none of them broken."""
+    lines: list[Line] = []
+    for part in parts:
+        if lines and width(lines[-1]) + 2 + width(part) <= cells:
+            lines[-1] = (*lines[-1], ("  ", TEXT), *part)
+        else:
+            lines.append(part)
+    return lines
+
+
+def legend(marks: Iterable[str], *more: Piece) -> list[Line]:
+    """Return what the signs of contacts mean, in the order of the table, only those that are shown."""
+    shown = set(marks)
+    known = [(mark_sign(mark), words) for mark, words in MARK_WORDS.items() if mark in shown]
+    return [((sign, TEXT), (f" {words}", MUTED)) for sign, words in (*more, *known)]
 
 
 def mark_sign(mark: str) -> str:

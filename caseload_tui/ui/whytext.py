@@ -77,7 +77,7 @@ def why(explained: Explained, case: CaseFile, cells: int, *, is_read_only: bool 
     lines = [*ruler.ruler(duty, cells), NO_LINE]
     keyed = [] if is_read_only else [text.keys(keys.pair(verb)) for verb in verbs(explained)]
     if duty.would_clear:
-        clears = text.dated(duty.would_clear[:1].upper() + duty.would_clear[1:], duty.as_of)
+        clears = wording.dated(duty.would_clear[:1].upper() + duty.would_clear[1:], duty.as_of)
         lines += _labelled("Clears it", [line((clears, BOLD), "   ", *(keyed[-1] if keyed else ()))], cells)
     if explained.awaited:
         waiting = f"{contacts.appointment_words(explained.awaited, duty.as_of)}, if it was attended: it has no outcome"
@@ -86,7 +86,7 @@ def why(explained: Explained, case: CaseFile, cells: int, *, is_read_only: bool 
         lines.append(NO_LINE)
     if duty.missing:
         lines += [*_labelled("Missing", [line(", ".join(duty.missing))], cells), NO_LINE]
-    lines += [*_labelled("Clock from", _clock(duty, case), cells), NO_LINE]
+    lines += [*_labelled("Clock from", _clock(explained, case), cells), NO_LINE]
     lines += [*_since(explained, case, cells), NO_LINE]
     lines += [*_labelled("Standard", _standard(duty), cells), NO_LINE]
     for reading in duty.readings:
@@ -101,7 +101,8 @@ def why(explained: Explained, case: CaseFile, cells: int, *, is_read_only: bool 
     ]
 
 
-def _clock(duty: Assessed, case: CaseFile) -> list[Line]:
+def _clock(explained: Explained, case: CaseFile) -> list[Line]:
+    duty = explained.assessed
     anchor = duty.anchor
     if anchor is None:
         return [line("not recorded")]
@@ -110,6 +111,8 @@ def _clock(duty: Assessed, case: CaseFile) -> list[Line]:
     rows = [line(f"{wording.day(anchor.on, duty.as_of)}  {what}")]
     if duty.clock:
         rows.append(line((duty.clock, MUTED)))
+    if explained.because:
+        rows.append(line(explained.because))
     return rows
 
 
@@ -132,7 +135,9 @@ def _since(explained: Explained, case: CaseFile, cells: int) -> list[Line]:
     lines = _labelled("Since then", [line((words, BOLD))], cells)
     for item in shown:
         lines += _trace_lines(item, case, cells)
-    return lines
+    marks = {entry.mark for item in shown if not item.counted and (entry := _entry(case, item.contact_id))}
+    met = [(G.met, "counted")] if counted else []
+    return [*lines, *text.flow(text.legend(marks, *met), cells)]
 
 
 def _is_awaited(entry: TimelineEntry | None) -> bool:
@@ -149,14 +154,14 @@ def _trace_lines(item: TraceLine, case: CaseFile, cells: int) -> list[Line]:
     entry = _entry(case, item.contact_id)
     day = wording.column_day(item.on, case.as_of)
     sign = (
-        G.met if item.counted else text.mark_sign(entry.mark) if entry else G.nothing,
+        G.met if item.counted else text.mark_sign(entry.mark) if entry else " ",
         "flag-green" if item.counted else TEXT,
     )
     left: list[Piece] = [sign, (f" {day}  ", TEXT)]
     if entry is not None:
         left.append((f"{entry.mode[:7]:<8}{text.plain(casetext.entry_outcome(entry))[:18]:<18} ", TEXT))
     room = cells - text.width(left)
-    parts = text.wrap(text.dated(item.why, case.as_of), max(room, 20), MUTED)
+    parts = text.wrap(wording.dated(item.why, case.as_of), max(room, 20), MUTED)
     lines = [(*left, *parts[0])]
     lines += [((" " * text.width(left), TEXT), *part) for part in parts[1:]]
     return [tuple(row) for row in lines]
@@ -224,7 +229,7 @@ def clears(explained: Explained) -> Line:
     duty = explained.assessed
     pieces: list[Piece] = []
     if duty.would_clear:
-        pieces += [("Clears it: ", MUTED), (f"{text.dated(duty.would_clear, duty.as_of)}. ", TEXT)]
+        pieces += [("Clears it: ", MUTED), (f"{wording.dated(duty.would_clear, duty.as_of)}. ", TEXT)]
     if explained.awaited:
         waiting = contacts.appointment_words(explained.awaited, duty.as_of)
         pieces += [("Would clear: ", MUTED), (f"{waiting}, if it was attended; it has no outcome. ", TEXT)]

@@ -18,6 +18,7 @@ from tests.builders import (
     a_case,
     a_contact,
     a_pause,
+    a_plan,
     a_registration,
     a_rule,
     a_sentence,
@@ -43,7 +44,7 @@ def test_a_duty_says_what_it_is_how_late_and_what_would_clear_it() -> None:
         5,
         4,
     )
-    assert seen.limit == "14 calendar days (RoSH medium, first 12 weeks)"
+    assert seen.limit == "14 calendar days (Medium RoSH, first 12 weeks)"
     assert seen.clock == "Mon 12 Jan 2026 + 14 days = to the end of Mon 26 Jan 2026; no pause"
     assert seen.would_clear == "an attended in-person contact after 2026-01-12"
     assert seen.shown_red_from == day("2026-01-27")
@@ -133,7 +134,7 @@ def test_the_trace_tells_what_came_after_and_why_it_does_not_count() -> None:
         ("letter", "letter does not meet this standard"),
         ("attempt", "an attempt counts for nothing"),
         ("blank", "no outcome recorded"),
-        (None, "RoSH registered as medium"),
+        (None, "RoSH registered as Medium"),
         (None, "paused since Fri 16 Jan 2026, until Sat 17 Jan 2026: in hospital"),
     ]
     whole = trace(seen, facts, a_standing(GAP), national(), everything=True)
@@ -208,3 +209,15 @@ def test_the_ledger_needs_no_second_readings() -> None:
     assert not any(duty.second for duty in short.obligations)
     assert ledger_rows(short, facts) == ledger_rows(whole, facts)
     assert tallies(short, facts) == tallies(whole, facts)
+
+
+def test_a_plan_of_before_a_sentence_is_not_said_to_count_for_it() -> None:
+    plan = a_rule("PLAN_INIT", 15, "WD", kind="milestone", trigger="first_attended", modes=(), outcomes=())
+    second = a_sentence("S2", starts="2026-03-02")
+    facts = a_case(
+        a_sentence(starts="2026-01-05"), second, a_plan("2026-01-20"), a_contact("2026-01-06"), a_contact("2026-03-03")
+    )
+    seen = newest(facts, "2026-04-30", plan)
+    assert (seen.sentence_id, seen.state) == ("S2", "overdue")
+    lines = trace(seen, facts, a_standing(plan), national(), everything=True)
+    assert ("sentence plan completed, before this sentence began", False) in [(one.why, one.counted) for one in lines]

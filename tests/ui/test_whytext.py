@@ -23,7 +23,7 @@ def contact(
     return dataclasses.replace(known, outcome_code="ATTC", outcome_on=date) if sure else known
 
 
-def told(folder: Path, *extra: r.Contact, rule: str = "F2F_GAP") -> tuple[str, str]:
+def told(folder: Path, *extra: r.Contact | r.Registration, rule: str = "F2F_GAP") -> tuple[str, str]:
     """Return the strip and the drawer of a duty of Alan."""
     with team(folder, *extra) as session:
         case = casefile.open_case(session, ALAN)
@@ -138,3 +138,15 @@ def test_the_only_sentence_is_not_named(tmp_path: Path) -> None:
         own = next(duty for duty in case.duties if duty.sentence_id)
         assert casefile.why(session, case, own).sentence is None
         assert words([casetext.due_cells(own, case)[2]]) == text.what(own.obligation.title)
+
+
+def test_why_says_what_the_signs_beside_contacts_mean(tmp_path: Path) -> None:
+    _, drawer = told(tmp_path, contact("c-past", ahead=-1))
+    assert "○ other contact  – acceptable absence  ? outcome or evidence awaited  · attempt" in drawer
+    assert "unacceptable" not in drawer
+
+
+def test_why_says_which_change_of_risk_decided_the_limit(tmp_path: Path) -> None:
+    rise = r.Registration(ALAN, "RVHR", None, None, dt.date(2026, 11, 2))
+    _, drawer = told(tmp_path, rise)
+    assert "because RoSH changed to Very high on Mon 2 Nov 2026" in drawer
