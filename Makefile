@@ -3,12 +3,13 @@
 # make test-all the tests, on every Python from 3.11 that this machine has
 # make lint     style, types and the direction of imports
 # make bench    measure; make pictures  redraw the pictures of docs/
+# make faults   the long run of tests/faults: kills, power cuts, failing and damaged disks (40 minutes)
 # make wheel    build the wheel and try it outside the clone
 # make lock     resolve the requirements anew (UV_FLAGS=--upgrade to move to newer ones)
 #
 # PYTHON=/path/to/python chooses the Python; PYTEST_ARGS is handed to pytest.
 
-.PHONY: demo test test-all lint bench wheel lock pictures
+.PHONY: demo test test-all faults lint bench wheel lock pictures
 
 PYTHON ?=
 PYTEST_ARGS ?=
@@ -34,6 +35,9 @@ test-all:
 		$$python -m pytest -q $(PYTEST_ARGS) || failed="$$failed, $$version"; \
 	done; \
 	[ -z "$$failed" ] || { echo "Failed on$${failed#,}"; exit 1; }
+
+faults:
+	@python=$$($(VENV) dev) && CASELOAD_FAULTS=long exec $$python -m pytest -q -s tests/faults $(PYTEST_ARGS)
 
 lint:
 	@python=$$($(VENV) dev) && bin=$${python%/*} && set -x && \

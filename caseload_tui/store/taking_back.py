@@ -13,6 +13,7 @@ from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import TABLE_NAMED
 from caseload_tui.domain.verbs import VERBS
 from caseload_tui.store import reading
+from caseload_tui.store.driver import translated
 from caseload_tui.store.rows import mappings
 from caseload_tui.store.undo import Undo
 from caseload_tui.store.write import SETTINGS, Change, Writer, write
@@ -42,6 +43,7 @@ class Foreseen:
     people: int
 
 
+@translated()
 def foresee(writer: Writer, plan: Plan) -> Foreseen | None:
     """Return what the next undo would take back, without doing it."""
     planned = plan(writer.driver.connection, writer.device, _is_undoable)
@@ -52,6 +54,7 @@ def _is_undoable(name: str) -> bool:
     return name in VERBS and VERBS[name].undoable
 
 
+@translated()
 def take_back(writer: Writer, plan: Plan, verb: str, stamp: Stamp) -> Undone | None:
     """Carry out the next undo or redo as an action of its own; raises RefusedError where later work stands on it."""
     planned = plan(writer.driver.connection, writer.device, _is_undoable)

@@ -1,0 +1,149 @@
+"""Every kind of write there is, as a person does it, in an order in which each has something to act upon."""
+
+import csv
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from caseload_tui.domain import records as r
+from caseload_tui.domain.drafts import ContactDraft, EntryDraft, PersonDraft
+from caseload_tui.services import opening, people, planning, recording, undoing
+from caseload_tui.services.importing import Import
+from caseload_tui.services.session import Session
+from tests.store.dump import everything
+
+PASSPHRASE = "four invented words here"
+NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+TODAY = NOW.date()
+CRN, GROUP = "X100001", ("X100001", "X100002")
+STORE = "northside.store"
+Act = Callable[[Session, int], None]
+
+
+def now() -> dt.datetime:
+    return NOW
+
+
+def create(folder: Path) -> Session:
+    """Make the store that the acts work on."""
+    owner = opening.Owner("R. EXAMPLE", "N01A001", "ps-ns2021")
+    session, _ = opening.create(folder / STORE, PASSPHRASE, owner, now=now)
+    return session
+
+
+def fill(session: Session) -> None:
+    """Put two invented people in."""
+    for crn, name in zip(GROUP, ("SAMPLE", "TESTER"), strict=True):
+        people.add_person(
+            session,
+            PersonDraft(crn, name, "Alan", rosh="H", sentence_type="CO", starts_on=dt.date(2026, 3, 2)),
+        )
+    with session.store.write("plan.review", stamp=session.stamp(), subject=CRN) as change:
+        sentence = session.facts(CRN).sentences[0]
+        change.put(r.Plan("p1", CRN, sentence.sentence_id, "sentence", completed_on=dt.date(2026, 3, 9)))
+
+
+def unlock(folder: Path) -> Session:
+    """Open it again."""
+    return opening.unlock(folder / STORE, PASSPHRASE, now=now)
+
+
+def _contact(session: Session, number: int) -> None:
+    day = TODAY - dt.timedelta(days=1 + number % 90)
+    draft = ContactDraft("COAP", date=day, outcome_code="ATTC", notes=f"note {number}")
+    recording.record_contact(
+        session, [CRN], EntryDraft(draft, (ContactDraft("COAP", date=TODAY + dt.timedelta(days=3)),))
+    )
+
+
+def _group(session: Session, number: int) -> None:
+    recording.record_contact(
+        session, GROUP, EntryDraft(ContactDraft("CTOB", "phone", date=TODAY, notes=f"both {number}"))
+    )
+
+
+def _outcome(session: Session, number: int) -> None:
+    waiting = [c for c in session.facts(CRN).contacts if c.date < TODAY and c.type_code == "COAP"]
+    codes = ("AFTC", "ATTC", "UAAB")
+    recording.record_outcome(session, waiting[number % len(waiting)].contact_id, codes[number % len(codes)])
+
+
+def _person(session: Session, number: int) -> None:
+    draft = PersonDraft(f"X2{number:05}", "FIXTURE", "Cay", rosh="M", sentence_type="CO", starts_on=dt.date(2026, 5, 4))
+    people.add_person(session, draft)
+
+
+def _review(session: Session, number: int) -> None:
+    planning.review_plan(session, CRN, TODAY - dt.timedelta(days=number % 100))
+
+
+def _draft(session: Session, number: int) -> None:
+    session.store.keep_draft(f"contact {CRN}", f"of at half a note, number {number}")
+
+
+def _undo(session: Session, _: int) -> None:
+    undoing.undo(session)
+
+
+def _redo(session: Session, _: int) -> None:
+    undoing.redo(session)
+
+
+def _import(session: Session, number: int) -> None:
+    folder = session.store.path.parent.parent / f"folder-{number}"
+    folder.mkdir(exist_ok=True)
+    _write(folder / "cases.csv", [{"crn": f"X3{number:04}{n}", "surname": "EXAMPLE", "rosh": "M"} for n in range(9)])
+    contacts = [
+        {
+            "contact_id": f"i{number}-{n}",
+            "crn": f"X3{number:04}{n % 9}",
+            "type_code": "CTOB",
+            "date": "2026-11-02",
+            "mode": "phone",
+        }
+        for n in range(40)
+    ]
+    _write(folder / "contacts.csv", contacts)
+    Import(session, folder).write()
+
+
+def _write(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+ACTS: Final[dict[str, Act]] = {
+    "contact": _contact,
+    "outcome": _outcome,
+    "undo": _undo,
+    "redo": _redo,
+    "draft": _draft,
+    "plan review": _review,
+    "group": _group,
+    "new person": _person,
+    "import": _import,
+}
+
+
+def state(session: Session) -> str:
+    """Return one word for everything in the store: records, journal, duties, search, drafts."""
+    return hashlib.sha256(repr(everything(session.store)).encode()).hexdigest()[:16]
+
+
+def live(folder: Path, rounds: int) -> Iterator[tuple[str, str]]:
+    """Do every act, round after round, and close and open in between; gives each act with the state after it."""
+    session = unlock(folder)
+    for number in count():
+        if number == rounds:
+            break
+        for name, act in ACTS.items():
+            act(session, number)
+            yield name, state(session)
+        session.store.close()
+        session = unlock(folder)
+    session.store.close()
