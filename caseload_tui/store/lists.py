@@ -1,7 +1,7 @@
 """The Caseload as a list: its people in their order, and only the rows that are looked at read in full."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from caseload_tui.domain.filters import Filter, Sort
@@ -34,6 +34,7 @@ class CaseList:
         """Find out who is in the list; their order is worked out as far as somebody looks."""
         self._driver = driver
         self._basis = basis
+        self._where = where
         self._day = day
         self._ordered: list[str] = []
         self._count, self._more = _arranged(driver, basis, where, day)
@@ -50,6 +51,15 @@ class CaseList:
                 break
             self._ordered.append(crn)
         return self._ordered[offset : offset + count]
+
+    def holding(self, people: Iterable[str]) -> set[str]:
+        """Return which of some people are in the list."""
+        asked = ledger.query(self._driver, self._day)
+        sql = (
+            f"SELECT c.crn FROM cases c WHERE c.crn {asked.among(tuple(people))}"  # noqa: S608 - own words
+            f" AND {past.people(self._driver, self._basis, self._where, asked)}"
+        )
+        return {row[0] for row in self._driver.each(sql, asked.parameters)}
 
     def rows(self, offset: int, count: int) -> list[CaseRow]:
         """Return the rows from `offset`, at most `count`."""

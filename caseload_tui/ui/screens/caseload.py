@@ -16,7 +16,7 @@ from caseload_tui.ui import casetext, keys, listtext, text
 from caseload_tui.ui.messages import ColumnChosen, RowHighlighted, RowOpened
 from caseload_tui.ui.screens.frame import Frame
 from caseload_tui.ui.text import BOLD, KEY, MUTED, NO_LINE, TEXT, Line, line
-from caseload_tui.ui.widgets.bars import WIDE
+from caseload_tui.ui.widgets.bars import WIDE, KeyBar
 from caseload_tui.ui.widgets.lines import Bar, Heading, Sheet
 from caseload_tui.ui.widgets.rows import Rows
 
@@ -36,7 +36,7 @@ class CaseloadScreen(Frame):
     """The list that most work starts from."""
 
     PLACE = keys.CASELOAD
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.CASELOAD), ("escape", "clear", "clear the filter")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.CASELOAD), ("escape", "back", "marks, filter away")]
 
     def __init__(self) -> None:
         """Start with the first view, the latest first."""
@@ -52,6 +52,7 @@ class CaseloadScreen(Frame):
         self._shown_for: str | None = None
         self._flags: FlagCounts | None = None
         self._total = 0
+        self._hidden_marks = 0
         self._awaits_view = False
 
     def body(self) -> ComposeResult:
@@ -107,6 +108,8 @@ class CaseloadScreen(Frame):
     def _list(self) -> None:
         """Read the list with its filter and order; quick enough for every key of the filter."""
         found = lists.page(self.session, self._where())
+        marks = self.cases.marks
+        self._hidden_marks = len(marks) - len(found.holding(marks)) if marks else 0
         self.cases.set_source(found)
         self.cases.set_arrow(self._sort, descending=self._descending)
         shown = self._words or "-closed"
@@ -180,11 +183,13 @@ class CaseloadScreen(Frame):
 
     @on(RowHighlighted, "#cases")
     def _moved(self) -> None:
-        self.show_place(self.cases)
+        self.query_one(KeyBar).set_place(self.cases.place, marks=len(self.cases.marks), hidden=self._hidden_marks)
         if self.query_one(".side").display:
             self.caseload.after_rest(self._show_preview, _SETTLE)
 
     def _show_preview(self) -> None:
+        if not self.query(Sheet):
+            return  # the screen has gone while the cursor rested
         sheet, crn = self.query_one("#preview", Sheet), self.subject
         self.query_one("#preview-heading", Heading).show("Preview")
         if crn is None or self.caseload.session is None:
@@ -235,6 +240,14 @@ class CaseloadScreen(Frame):
     def _entered(self) -> None:
         self.cases.focus()
         if not self._typed:
+            self.action_clear()
+
+    def action_back(self) -> None:
+        """Take the marks away, which may be on people who are not shown; then the filter."""
+        if self.cases.marks:
+            self._hidden_marks = 0
+            self.cases.clear_marks()
+        else:
             self.action_clear()
 
     def action_clear(self) -> None:

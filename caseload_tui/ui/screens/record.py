@@ -100,6 +100,7 @@ class RecordDialog(Dialog[Saved | None]):
         self._crn = crns[0]
         self._draft_key = f"contact.add {self._crn}"
         self._facts: CaseFacts | None = None
+        self._names = ""
         self._entry = Entry(EntryDraft())
         self._is_form = False
         self._shows_words = False
@@ -117,6 +118,7 @@ class RecordDialog(Dialog[Saved | None]):
         """Show the draft that was left behind, or an empty line."""
         self.today = self.session.today
         self._facts = self.session.facts(self._crn)
+        self._names = "; ".join(self.person(crn) for crn in self._crns)
         self.query_one(RecordForm).display = False
         field = self.query_one("#record-line", Input)
         field.value = (self.session.store.draft(self._draft_key) or "") + self._ahead
@@ -167,7 +169,7 @@ class RecordDialog(Dialog[Saved | None]):
             shown = recordtext.preview(found, self.today, cells) if found else []
             if self._shows_words:
                 shown = []
-            return [NO_LINE, *shown, *([NO_LINE] if shown else []), *offers]
+            return [NO_LINE, *self._everybody(cells), *shown, *([NO_LINE] if shown else []), *offers]
 
         self.query_one("#record-preview", Sheet).show(lay)
 
@@ -180,6 +182,12 @@ class RecordDialog(Dialog[Saved | None]):
             about = f"{len(self._crns)} marked people; the preview is for {about}"
         state = line((f"{G.not_saved} ", "accent bold"), ("not saved, draft kept", MUTED)) if is_dirty else NO_LINE
         self.show_title(line(("Record contact", BOLD), f"  {about}"), state)
+
+    def _everybody(self, cells: int) -> list[Line]:
+        """Return the names of all it will be recorded for, where that is more than the one in the title."""
+        if len(self._crns) == 1:
+            return []
+        return [*text.wrap_pieces([(" For ", MUTED), (self._names, BOLD)], cells, indent=5), NO_LINE]
 
     def _preview(self, facts: CaseFacts) -> Preview:
         found = previewing.preview_for(self.session, facts, self._entry.draft)
@@ -203,7 +211,7 @@ class RecordDialog(Dialog[Saved | None]):
             return [line((" Words that fit here", BOLD)), *listed]
         pieces: list[text.Piece] = [(" Next words ", MUTED)]
         for item in found[:_MOST_OFFERED]:
-            pieces += [(f" {item.short or item.word}", KEY), (f" {item.gives.split(',')[0][:24]}  ", TEXT)]
+            pieces += [(f" {item.short or item.word}", KEY), (" ", TEXT), *text.cut(line(item.gives), 24), ("  ", TEXT)]
         return [line(*pieces)] if found else []
 
     def action_words(self) -> None:

@@ -72,9 +72,10 @@ class KeyBar(Bar):
         self._keys = keys
         self.refresh()
 
-    def set_place(self, place: str, *, marks: int = 0) -> None:
-        """Keep the place in the list, and how many rows are marked."""
-        words: Line = ((f"{marks} marked   ", "bold"),) if marks else NO_LINE
+    def set_place(self, place: str, *, marks: int = 0, hidden: int = 0) -> None:
+        """Keep the place in the list, how many rows are marked, and how many of these the list does not show."""
+        marked = f"{marks} marked, {hidden} not shown   " if hidden else f"{marks} marked   "
+        words: Line = ((marked, "bold"),) if marks else NO_LINE
         self._place = (*words, (place, MUTED)) if place or words else NO_LINE
         self.refresh()
 

@@ -199,6 +199,12 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
             self.action_move(1)
             self._tell()
 
+    def clear_marks(self) -> None:
+        """Take all marks away."""
+        self.marks.clear()
+        self.refresh()
+        self._tell()
+
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is; twice opens, and a title orders."""
         event.stop()
