@@ -4,7 +4,7 @@ import argparse
 
 from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import Cell, document, echo, sheet, table
-from caseload_tui.domain import wording
+from caseload_tui.domain import codes, wording
 from caseload_tui.domain.words import ROSH_TITLES, STATE_TITLES
 from caseload_tui.engine.obligation import NotApplicable
 from caseload_tui.errors import UsageError
@@ -89,12 +89,18 @@ def _entry_document(e: TimelineEntry) -> dict[str, object]:
         "type": e.type_title,
         "mode": e.mode,
         "outcome_code": e.outcome_code,
-        "outcome": e.outcome_title or None,
+        "outcome": _listed_outcome(e),
         "counts_as": e.counts_as,
-        "by": e.by,
+        "by": e.officer_code,
         "notes": e.notes,
         "retrospective": e.is_retrospective,
     }
+
+
+def _listed_outcome(entry: TimelineEntry) -> str | None:
+    """Return the outcome as the national list has it, for what other programs read."""
+    outcome = codes.outcomes().get(entry.outcome_code or "")
+    return outcome.description if outcome else entry.outcome_code
 
 
 def timeline(options: argparse.Namespace) -> int:
@@ -110,19 +116,23 @@ def timeline(options: argparse.Namespace) -> int:
                 }
             )
             return 0
-        rows: list[tuple[Cell, ...]] = [
-            (e.date, e.time, e.mode, e.type_title, e.outcome_title, e.counts_as, e.by, e.notes, e.contact_id)
-            for e in case.timeline
-        ]
         if options.format == "csv":
-            sheet(_TIMELINE_COLUMNS, rows)
+            sheet(
+                _TIMELINE_COLUMNS,
+                [_timeline_cells(e, _listed_outcome(e), e.officer_code, e.notes) for e in case.timeline],
+            )
         else:
-            table(_TIMELINE_COLUMNS, [(*row[:7], _first_line(row[7]), row[8]) for row in rows])
+            entries = case.timeline
+            table(_TIMELINE_COLUMNS, [_timeline_cells(e, e.outcome_title, e.by, _first_line(e.notes)) for e in entries])
     return 0
 
 
-def _first_line(note: Cell) -> str:
-    lines = str(note or "").splitlines()
+def _timeline_cells(e: TimelineEntry, outcome: str | None, by: str | None, note: str | None) -> tuple[Cell, ...]:
+    return (e.date, e.time, e.mode, e.type_title, outcome, e.counts_as, by, note, e.contact_id)
+
+
+def _first_line(note: str | None) -> str:
+    lines = (note or "").splitlines()
     return lines[0] if lines else ""
 
 

@@ -2,14 +2,15 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import Cell, document, echo, sheet, table
 from caseload_tui.cli.progress import Progress
 from caseload_tui.domain import wording
 from caseload_tui.domain.filters import Filter, parse
-from caseload_tui.domain.words import ROSH_TITLES
+from caseload_tui.domain.words import AT_LARGE, ROSH_SHORT, ROSH_TITLES
 from caseload_tui.engine.person import rosh_on
 from caseload_tui.services import caseload as cases
 from caseload_tui.services import duties as service
@@ -17,6 +18,9 @@ from caseload_tui.services.documents import obligations_document
 from caseload_tui.services.session import Session
 
 _DUTY_COLUMNS = ("flag", "name", "crn", "RoSH", "what", "due", "late", "officer", "rule")
+Words = Mapping[str, Callable[[str], str | None]]
+"""By column: what a code is called."""
+
 _FLAG = {"red": "!!", "amber": "!", "blue": "i"}
 
 
@@ -35,7 +39,7 @@ def today(options: argparse.Namespace) -> int:
             return 0
         echo(f"Today, {wording.day(view.as_of)}: {wording.count(view.people, 'person', 'people')}")
         echo(
-            f"{view.overdue} overdue, {view.due_today} due today, {view.this_week} this week, "
+            f"{view.overdue} overdue, {view.due_today} due today, {view.next_7_days} in the next 7 days, "
             f"{view.without_outcome} without outcome, {view.evidence_awaited} evidence awaited"
         )
         for group in view.groups:
@@ -46,15 +50,19 @@ def today(options: argparse.Namespace) -> int:
                 when = wording.due_sentence(flag.due_on, view.as_of) if flag.due_on else ""
                 if row.ual_since:
                     when = f"day {(view.as_of - row.ual_since).days}"
+                if row.is_unseen:
+                    when = f"not seen for {wording.count(flag.days_late, 'day')}"
+                if row.more:
+                    when += f", {row.more} more"
                 risk = ROSH_TITLES.get(row.rosh or "", "RoSH not recorded")
                 echo(f"  {row.name} ({row.crn}), {risk}: {flag.title} {when}")
         if view.diary:
             echo()
             echo("Diary")
         for entry in view.diary:
-            echo(
-                f"  {wording.day(entry.date, view.as_of)} {entry.time or '':5} {entry.mode}: {entry.name} ({entry.crn})"
-            )
+            went = f", {entry.outcome}" if entry.outcome else ""
+            when = f"{wording.day(entry.date, view.as_of)} {entry.time or '':5}"
+            echo(f"  {when} {entry.mode}: {entry.name} ({entry.crn}){went}")
     return 0
 
 
@@ -67,7 +75,8 @@ def caseload(options: argparse.Namespace) -> int:
         elif options.format == "csv":
             sheet(cases.ROW_COLUMNS, [cases.row_cells(row, session.day) for row in rows])
         else:
-            table(cases.ROW_COLUMNS, [cases.row_cells(row, session.day) for row in rows])
+            named = cache(session.officer_name)
+            table(cases.ROW_COLUMNS, [cases.row_words(row, session.day, named(row.officer_code)) for row in rows])
             echo(wording.count(len(rows), "person", "people"))
     return 0
 
@@ -77,7 +86,7 @@ def overdue(options: argparse.Namespace) -> int:
     with o.session(options) as session, Progress("people") as progress:
         duties = service.overdue(session, _filter(options, session), progress)
         if options.by:
-            _counts(options, duties)
+            _counts(options, session, duties)
         else:
             _print(options, session, duties[: options.limit])
     return 0
@@ -97,20 +106,26 @@ def _print(options: argparse.Namespace, session: Session, duties: list[service.D
     if options.format == "json":
         document(obligations_document(session, ((d.facts, d.assessed, d.trace) for d in duties)))
         return
-    rows = [_cells(duty, session) for duty in duties]
     if options.format == "csv":
-        sheet(_DUTY_COLUMNS, rows)
+        sheet(_DUTY_COLUMNS, [_cells(duty, session) for duty in duties])
         return
-    if rows:
-        table(_DUTY_COLUMNS, rows)
-    echo(wording.count(len(rows), "duty", "duties"))
+    if duties:
+        words: Words = {"RoSH": ROSH_SHORT.get, "officer": cache(session.officer_name)}
+        table(_DUTY_COLUMNS, [_in_words(_cells(duty, session), words) for duty in duties])
+    echo(wording.count(len(duties), "duty", "duties"))
+
+
+def _in_words(cells: tuple[Cell, ...], words: Words) -> tuple[Cell, ...]:
+    """Return cells for people: words in the place of codes."""
+    named = zip(_DUTY_COLUMNS, cells, strict=True)
+    return tuple(words[name](str(cell)) if cell and name in words else cell for name, cell in named)
 
 
 def _cells(duty: service.Duty, session: Session) -> tuple[Cell, ...]:
     a, case = duty.assessed, duty.facts.case
     late = wording.count(a.days_late, "day") if a.days_late else ""
     if a.ual_since:
-        late = f"unlawfully at large, day {(session.day - a.ual_since).days}"
+        late = f"{AT_LARGE}, day {(session.day - a.ual_since).days}"
     return (
         _FLAG[a.severity],
         case.name,
@@ -124,7 +139,7 @@ def _cells(duty: service.Duty, session: Session) -> tuple[Cell, ...]:
     )
 
 
-def _counts(options: argparse.Namespace, duties: Iterable[service.Duty]) -> None:
+def _counts(options: argparse.Namespace, session: Session, duties: Iterable[service.Duty]) -> None:
     keys: dict[str, Callable[[service.Duty], str | None]] = {
         "officer": lambda d: d.assessed.officer_code,
         "team": lambda d: d.facts.case.team_code,
@@ -144,4 +159,6 @@ def _counts(options: argparse.Namespace, duties: Iterable[service.Duty]) -> None
     elif options.format == "csv":
         sheet(columns, rows)
     else:
-        table(columns, rows)
+        words: Words = {"officer": session.officer_name, "rosh": ROSH_TITLES.get}
+        named = words.get(options.by, str)
+        table(columns, [(named(name) or name, *numbers) for name, *numbers in rows])

@@ -90,6 +90,27 @@ class OutcomeCode:
     starts_clock: str
     active: bool
 
+    @property
+    def title(self) -> str:
+        """Return what lists and sentences call it: `attended, complied`, `acceptable, medical`."""
+        return in_words(_ABSENCE.sub("Acceptable", self.description))
+
+
+_ABSENCE = re.compile(r"^Acceptable Absence\b", re.IGNORECASE)
+_WORD = re.compile(r"\b[A-Z][a-z]*\b")
+"""A word that is no abbreviation: those have capitals inside."""
+
+_PROPER = ("Home Office", "Integrated Offender Management", "Terrorism Act")
+"""What keeps its capitals in the middle of a line, beside abbreviations."""
+
+
+def in_words(title: str) -> str:
+    """Return a title of a national list as it stands inside a line: `mental health issues`, `MARAC`."""
+    words = _WORD.sub(lambda found: found[0].lower(), title.replace(" - ", ", "))
+    for name in _PROPER:
+        words = words.replace(name.lower(), name)
+    return words
+
 
 def _rows(name: str) -> list[dict[str, str]]:
     text = resources.files("caseload_tui.reference").joinpath(f"{name}.csv").read_text("utf-8")
@@ -152,3 +173,17 @@ def registration_titles() -> dict[str, str]:
 def accommodation_titles() -> dict[str, str]:
     """Return the accommodation types in words by code."""
     return titles("accommodation_types", "code", "current_name")
+
+
+@cache
+def registration_words() -> dict[str, str]:
+    """Return the same as they stand inside a line."""
+    return {code: in_words(title) for code, title in registration_titles().items()}
+
+
+@cache
+def accommodation_words() -> dict[str, str]:
+    """Return the accommodation types as they stand at the start of a line, those no longer in use by their old name."""
+    old = titles("accommodation_types", "code", "legacy_name")
+    words = {code: in_words(title or old[code]) for code, title in accommodation_titles().items()}
+    return {code: title[:1].upper() + title[1:] for code, title in words.items()}

@@ -155,13 +155,14 @@ MODE_TITLES: Final[dict[str, str]] = {
     "third_party": "third party",
     "none": "attempt",
 }
+AT_LARGE: Final = "unlawfully at large"
 PAUSE_TITLES: Final[dict[str, str]] = {
     "custody_sentence": "in custody for another sentence",
     "recall": "recalled",
     "remand": "on remand",
     "hospital": "in hospital",
     "approved_leave": "approved leave",
-    "ual": "unlawfully at large",
+    "ual": AT_LARGE,
     "contact_suspended": "contact suspended",
     "maternity": "long acceptable absence",
 }

@@ -143,7 +143,7 @@ def outcome_refused(rule: Rule, type_code: str, code: str | None) -> str:
     """Return why an outcome does not meet a rule, "" when it does (rulings 46, 47)."""
     if code is None:
         kind = contact_types().get(type_code)
-        return "no outcome recorded" if kind is not None and kind.appointment else ""
+        return "no outcome yet" if kind is not None and kind.appointment else ""
     if code in rule.outcomes:
         return ""
     outcome = outcomes().get(code)
@@ -151,7 +151,7 @@ def outcome_refused(rule: Rule, type_code: str, code: str | None) -> str:
     if attended and not rule.outcomes and code != _SENT_HOME_BY_US:
         return ""
     if attended:
-        return f"attended, but {outcome.description.lower()} does not count" if outcome else ""
+        return f"{outcome.title}: that does not count" if outcome else ""
     if outcome is not None and outcome.absence_kind == "acceptable":
         return "absent; acceptable, but not seen: the clock runs on"
-    return f"not attended: {outcome.description.lower()}" if outcome is not None else "outcome not known to the list"
+    return f"not attended: {outcome.title}" if outcome is not None else "outcome not known to the list"

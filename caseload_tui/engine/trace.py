@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from caseload_tui.domain.calendar import Calendar
+from caseload_tui.domain.codes import outcomes
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.records import Contact, Plan
 from caseload_tui.domain.wording import day
@@ -138,7 +139,8 @@ def _own(contact: Contact, assessed: Assessed, _: CaseFacts) -> TraceLine | None
     if contact.contact_id != assessed.span.anchor.id:
         return None
     code = contact.outcome_code
-    why = "no outcome recorded" if code is None else f"outcome recorded: {code}"
+    outcome = outcomes().get(code or "")
+    why = "no outcome yet" if code is None else f"outcome recorded: {outcome.title if outcome else code}"
     return TraceLine(contact.outcome_on or contact.date, why, code is not None, contact.contact_id)
 
 

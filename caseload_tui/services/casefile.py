@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from caseload_tui.domain import codes, wording
 from caseload_tui.domain.facts import CaseFacts
+from caseload_tui.domain.words import AT_LARGE
 from caseload_tui.engine.awaiting import Awaiting
 from caseload_tui.engine.changes import because
 from caseload_tui.engine.history import history
@@ -37,7 +38,6 @@ def open_case(session: Session, crn: str) -> CaseFile:
 def case_file(session: Session, facts: CaseFacts) -> CaseFile:
     """Return the case file of facts already at hand."""
     day, case = session.day, facts.case
-    officer = session.officer(facts.officer_on(day))
     team = session.team(case.team_code)
     entries = contacts.timeline(session, facts)
     running = sentences.running(facts, day)
@@ -48,7 +48,7 @@ def case_file(session: Session, facts: CaseFacts) -> CaseFile:
         as_of=day,
         name=case.name,
         age=wording.age(case.date_of_birth, day) if case.date_of_birth else None,
-        officer=officer.name if officer and officer.name else facts.officer_on(day),
+        officer=session.officer_name(facts.officer_on(day)),
         team=team.name if team and team.name else case.team_code,
         rosh=rosh_on(facts, day),
         mappa_level=mappa_level_on(facts, day),
@@ -123,7 +123,7 @@ def _booked(facts: CaseFacts, entries: tuple[TimelineEntry, ...], day: dt.date) 
 
 
 def _registrations(facts: CaseFacts, day: dt.date) -> tuple[str, ...]:
-    titles = codes.registration_titles()
+    titles = codes.registration_words()
     return tuple(
         titles.get(reg.type_code, reg.type_code)
         for reg in sorted(facts.registrations, key=lambda reg: reg.registered_on)
@@ -137,7 +137,7 @@ def _alerts(facts: CaseFacts, day: dt.date) -> tuple[str, ...]:
     alerts = []
     since = ual_since(facts, day)
     if since is not None:
-        alerts.append(f"unlawfully at large, day {(day - since).days}")
+        alerts.append(f"{AT_LARGE}, day {(day - since).days}")
     if facts.is_in_custody(day):
         alerts.append("in custody")
     if facts.case.closed_on and facts.case.closed_on <= day:
@@ -158,7 +158,7 @@ def _address(facts: CaseFacts, day: dt.date) -> str | None:
     if not held:
         return None
     newest = max(held, key=lambda a: a.from_on)
-    words = codes.accommodation_titles().get(newest.type_code, newest.type_code)
+    words = codes.accommodation_words().get(newest.type_code, newest.type_code)
     words += f", since {wording.day(newest.from_on, day)}"
     return f"{words}, checked {wording.day(newest.verified_on, day)}" if newest.verified_on else words
 

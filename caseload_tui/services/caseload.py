@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from caseload_tui.domain.filters import Filter
-from caseload_tui.domain.words import MODE_TITLES
+from caseload_tui.domain.words import MODE_TITLES, ROSH_SHORT, STATE_TITLES
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import CaseRow, FlagCounts, Page, Today
 
@@ -44,8 +44,15 @@ def counts(session: Session, where: Filter) -> FlagCounts:
     return session.store.counts(session.day, where)
 
 
+def row_words(row: CaseRow, day: dt.date, officer: str | None) -> tuple[Cell, ...]:
+    """Return the cells of ROW_COLUMNS for people: words in the place of codes."""
+    words = {"RoSH": ROSH_SHORT.get(row.rosh or ""), "officer": officer}
+    words["state"] = STATE_TITLES[row.flag.state] if row.flag else None
+    return tuple(words.get(name, cell) for name, cell in zip(ROW_COLUMNS, row_cells(row, day), strict=True))
+
+
 def row_cells(row: CaseRow, day: dt.date) -> tuple[Cell, ...]:
-    """Return the cells of ROW_COLUMNS."""
+    """Return the cells of ROW_COLUMNS for other programs."""
     flag = row.flag
     return (
         row.name,

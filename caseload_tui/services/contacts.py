@@ -1,6 +1,8 @@
 """A contact in words: its mode, its outcome, what it counts for."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import cache
 
 from caseload_tui.domain import codes, wording
 from caseload_tui.domain import records as r
@@ -19,8 +21,10 @@ _ABSENCES = {"unacceptable": "absent", "acceptable": "acceptable", "pending_evid
 _WEEK = dt.timedelta(days=7)
 
 
-def timeline_entry(contact: r.Contact, session: Session, facts: CaseFacts) -> TimelineEntry:
-    """Return a contact as lists show it on the day looked at."""
+def timeline_entry(
+    contact: r.Contact, session: Session, facts: CaseFacts, named: Callable[[str | None], str | None] | None = None
+) -> TimelineEntry:
+    """Return a contact as lists show it on the day looked at; `named` gives an officer's name."""
     day = session.day
     kind = codes.contact_types().get(contact.type_code)
     outcome = codes.outcomes().get(contact.outcome_code or "")
@@ -33,10 +37,11 @@ def timeline_entry(contact: r.Contact, session: Session, facts: CaseFacts) -> Ti
         type_title=kind.title if kind else contact.type_code,
         mode=how(contact),
         outcome_code=contact.outcome_code,
-        outcome_title=outcome.description if outcome else (contact.outcome_code or ""),
+        outcome_title=outcome.title if outcome else (contact.outcome_code or ""),
         mark=mark,
         counts_as=words,
-        by=contact.officer_code,
+        officer_code=contact.officer_code,
+        by=(named or session.officer_name)(contact.officer_code),
         notes=contact.notes,
         is_system=kind is not None and kind.system_generated,
         is_retrospective=contact.entered_on is not None and contact.entered_on > contact.date,
@@ -80,7 +85,8 @@ def timeline(session: Session, facts: CaseFacts) -> tuple[TimelineEntry, ...]:
     day = session.day
     known = [c for c in facts.contacts if c.date <= day or (c.arranged_on or c.entered_on or c.date) <= day]
     known.sort(key=lambda c: (c.date, c.start_time or "", c.contact_id), reverse=True)
-    return tuple(timeline_entry(c, session, facts) for c in known)
+    named = cache(session.officer_name)
+    return tuple(timeline_entry(c, session, facts, named) for c in known)
 
 
 def strip(entries: tuple[TimelineEntry, ...], day: dt.date, weeks: int = 12) -> tuple[Week, ...]:

@@ -117,7 +117,7 @@ def _outcome(contact: ContactDraft, *, is_given: bool) -> str:
         words = "no reply: an attempt, which counts for nothing"
     elif contact.outcome_code:
         found = codes.outcomes().get(contact.outcome_code)
-        words = found.description if found else contact.outcome_code
+        words = found.title if found else contact.outcome_code
     else:
         kind = codes.contact_types().get(contact.type_code or "")
         return "no outcome yet" if kind is None or kind.appointment else "none needed"

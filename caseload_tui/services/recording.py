@@ -249,5 +249,6 @@ def record_outcome(session: Session, contact_id: str, code: str) -> Saved:
                 r.Outcome(contact.contact_id, contact.outcome_code, contact.outcome_on or contact.date, session.actor)
             )
         change.put(replace(contact, outcome_code=code, outcome_on=session.today))
-    description = codes.outcomes()[code].description
-    return Saved(f"outcome {description}, {facts.case.name}", contact.crn, "contact.outcome", (contact_id,))
+    return Saved(
+        f"outcome {codes.outcomes()[code].title}, {facts.case.name}", contact.crn, "contact.outcome", (contact_id,)
+    )

@@ -97,6 +97,11 @@ class Session:
         """Return an officer by code."""
         return self.store.get(r.Officer, code) if code else None
 
+    def officer_name(self, code: str | None) -> str | None:
+        """Return the name of an officer as far as it is known, else the code."""
+        officer = self.officer(code)
+        return officer.name if officer and officer.name else code
+
     def team(self, code: str | None) -> r.Team | None:
         """Return a team by code."""
         return self.store.get(r.Team, code) if code else None

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from caseload_tui.domain import codes, filters
-from caseload_tui.domain.words import MODE_TITLES, RESCHEDULED, ROSH_LEVELS
+from caseload_tui.domain.words import AT_LARGE, MODE_TITLES, RESCHEDULED, ROSH_LEVELS
 from caseload_tui.engine.assess import assess
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import DiaryEntry, FirstGroup, FirstRow, Flag, Today
@@ -41,7 +41,6 @@ _JUDGED: Final = ("ABS_*",)
 _HIGH: Final = frozenset({"H", "VH"})
 _MAPPA: Final = frozenset({"2", "3"})
 _ATTENDED: Final = "attended"
-_AT_LARGE: Final = "unlawfully at large"
 
 _MOST_ASSESSED: Final = 100
 """People just released who are assessed; with more the screen would have to wait."""
@@ -120,7 +119,7 @@ def _rows(
     for crn, since in at_large.items():
         # One row in place of their duties (ruling 43); `w` explains the worst of these.
         rule, sentence = (worst[crn][1].rule, worst[crn][1].sentence_id) if crn in worst else ("", None)
-        worst[crn] = (RELEASED, Flag("overdue", "red", rule, _AT_LARGE, since, (day - since).days, sentence))
+        worst[crn] = (RELEASED, Flag("overdue", "red", rule, AT_LARGE, since, (day - since).days, sentence))
     rows = [
         (step, FirstRow(crn, known[crn].name, known[crn].rosh, flag, at_large.get(crn)))
         for crn, (step, flag) in worst.items()

@@ -92,7 +92,10 @@ class TimelineEntry:
     """counts | other | absent | acceptable | awaited | attempt | ahead: see docs/using.md, the strip."""
 
     counts_as: str
+    officer_code: str | None
     by: str | None
+    """The officer's name, as far as it is known here."""
+
     notes: str | None
     is_system: bool
     is_retrospective: bool

@@ -82,7 +82,7 @@ def _address(type_code: str | None) -> str | None:
     for word in ("homeless", "settled", "transient"):
         if type_code in address_types(word):
             return word
-    return codes.accommodation_titles().get(type_code, type_code)
+    return codes.accommodation_words().get(type_code, type_code)
 
 
 def diary(driver: Driver, officer: str | None, first: dt.date, last: dt.date) -> list[Appointment]:

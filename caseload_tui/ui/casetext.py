@@ -62,27 +62,30 @@ def risk_line(case: CaseFile) -> Line:
         (
             f"tier {record.tier}" if record.tier else "",
             f"MAPPA {mappa}" if mappa else "",
-            *map(text.what, case.registrations),
+            *case.registrations,
         )
     )
     return line((rosh, BOLD), f" {G.between} {rest}" if rest else "")
 
 
 def sentence_line(case: CaseFile, cells: int) -> Line:
-    """Return the sentence and how much of it is served."""
+    """Return the sentences and, of a single one, how much is served."""
     words = text.joined(case.sentence_words) or "No sentence is running"
     if cells < _WIDE:
         words = _FROM.sub("to ", words)  # the bar beside it shows the start
-    pieces: list[Piece] = [(text.plain(words), TEXT)]
     starts, ends = case.starts_on, case.ends_on
-    if starts and ends and starts <= case.as_of < ends:
-        weeks = -(-(ends - starts).days // 7)
-        week = (case.as_of - starts).days // 7 + 1
-        size = 18 if cells > _WIDE else 10
-        done = min(size, round(size * week / weeks))
-        pieces += [("   ", TEXT), (G.served * done, "accent"), (G.to_serve * (size - done), MUTED)]
-        pieces.append((f"  week {week} of {weeks}", MUTED))
-    return tuple(pieces)
+    if starts is None or ends is None or not starts <= case.as_of < ends or len(case.sentence_words) > 1:
+        return line(words)
+    weeks = -(-(ends - starts).days // 7)
+    week = (case.as_of - starts).days // 7 + 1
+    size = 18 if cells > _WIDE else 10
+    done = min(size, round(size * week / weeks))
+    bar: Line = (("   ", TEXT), (G.served * done, "accent"), (G.to_serve * (size - done), MUTED))
+    served: Line = ((f"  week {week} of {weeks}", MUTED),)
+    for rest in ((*bar, *served), served):
+        if text.width(line(words)) + text.width(rest) <= cells:
+            return (*line(words), *rest)
+    return line(words)
 
 
 def header(case: CaseFile, cells: int, *, hidden: bool) -> list[Line]:
@@ -164,12 +167,12 @@ def anchor_words(duty: Assessed, case: CaseFile) -> str:
 def entry_outcome(entry: TimelineEntry) -> str:
     """Return how a contact went, in few words."""
     if entry.mark == "attempt":
-        return text.outcome(entry.outcome_title) or "no reply"
+        return entry.outcome_title or "no reply"
     if entry.mark == "ahead":
         return "booked"
     if entry.mark == "awaited" and not entry.outcome_title:
         return "no outcome yet"
-    return text.outcome(entry.outcome_title)
+    return entry.outcome_title
 
 
 def timeline_cells(entry: TimelineEntry, case: CaseFile) -> Sequence[Line]:
@@ -177,7 +180,7 @@ def timeline_cells(entry: TimelineEntry, case: CaseFile) -> Sequence[Line]:
     first = (entry.notes or "").strip().split("\n", 1)[0]
     token = TEXT if entry.mark in ("counts", "absent", "awaited") else MUTED
     return (
-        line(wording.column_day(entry.date, case.as_of if entry.date.year == case.as_of.year else None)[:15]),
+        line(wording.column_day(entry.date, case.as_of if entry.date.year == case.as_of.year else None)),
         line(entry.mode),
         ((text.mark_sign(entry.mark), "flag-green" if entry.mark == "counts" else TEXT),),
         line((entry_outcome(entry), token)),
@@ -200,9 +203,7 @@ def preview(case: CaseFile, cells: int, *, hidden: bool) -> list[Line]:
         )
     )
     lines: list[Line] = [line((name, BOLD)), line(facts)]
-    registered = text.joined(
-        (f"MAPPA level {case.mappa_level}" if case.mappa_level else "", *map(text.what, case.registrations))
-    )
+    registered = text.joined((f"MAPPA level {case.mappa_level}" if case.mappa_level else "", *case.registrations))
     if registered:
         lines += text.wrap(registered, cells)
     for words in case.sentence_words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from caseload_tui.domain import wording
-from caseload_tui.domain.words import MODE_TITLES, ROSH_SHORT
+from caseload_tui.domain.words import AT_LARGE, MODE_TITLES, ROSH_SHORT
 from caseload_tui.ui import text
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import MUTED, TEXT, Line, line
@@ -22,11 +22,11 @@ COLUMNS: Final = (
     Column("Name", 17, sort="name"),
     Column("CRN", 7, rank=1, sort="crn"),
     Column("Tier", 4, rank=2, sort="tier"),
-    Column("RoSH", 6, sort="rosh"),
-    Column("Seen", 5, "right", sort="seen"),
+    Column("RoSH", 6, yields=3, sort="rosh"),
+    Column("Seen", 5, "right", yields=2, sort="seen"),
     Column("Next due", 17, most=STAR),
     Column("When", 12, sort="lateness"),
-    Column("Booked", 10, sort="booked"),
+    Column("Booked", 10, yields=1, sort="booked"),
     Column("Last contact", 20, rank=3, sort="contact"),
     Column("Plan review", 11, rank=4, sort="plan"),
     Column("Release or end", 18, rank=5, sort="ends"),
@@ -87,7 +87,7 @@ def _flag(row: CaseRow, today: dt.date) -> tuple[text.Piece, str, text.Piece]:
         when = text.when(flag.state, flag.severity, flag.due_on, flag.days_late, today)
     if row.ual_since is not None:
         sign = text.flag_sign("overdue", "red")
-        what, when = "at large (UAL)", (f"day {(today - row.ual_since).days}", "flag-red bold")
+        what, when = AT_LARGE, (f"day {(today - row.ual_since).days}", "flag-red bold")
     return sign, what, when
 
 

@@ -48,7 +48,7 @@ def _words(label: str, words: str, *, counts: bool) -> Line:
     if label == "Counts as":
         return ((f"{G.counts if counts else G.other} ", "flag-green" if counts else TEXT), (words, TEXT))
     if label == "Outcome":
-        return ((text.outcome(words), MUTED if words == "no outcome yet" else TEXT),)
+        return ((words, MUTED if words == "no outcome yet" else TEXT),)
     return ((words, TEXT),)
 
 

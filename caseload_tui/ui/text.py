@@ -34,7 +34,6 @@ __all__ = [
     "mark_sign",
     "met_relative",
     "name",
-    "outcome",
     "plain",
     "relative",
     "what",
@@ -58,6 +57,9 @@ NO_LINE: Final[Line] = ()
 _WEEKS_FROM: Final = 60
 _HUNDRED: Final = 100
 _RELATIVE: Final = 12
+_LOOSE: Final = " ,;:.-\u2013\u00b7"
+"""What does not stand at the end of a text that is cut."""
+
 _PARTS = re.compile(r"\s+|\S+")
 
 SEVERITY_TOKENS: Final = {"red": "flag-red", "amber": "flag-amber", "blue": "flag-blue"}
@@ -94,7 +96,7 @@ def width(pieces: Iterable[Piece]) -> int:
 
 
 def cut(pieces: Line, cells: int) -> Line:
-    """Return the pieces cut to so many cells, the cut shown."""
+    """Return the pieces cut to so many cells, at the end of a word where that keeps half of them, the cut shown."""
     if width(pieces) <= cells:
         return pieces
     sign = G.cut
@@ -104,11 +106,20 @@ def cut(pieces: Line, cells: int) -> Line:
     for text, token in pieces:
         size = cell_len(text)
         if size > room:
-            kept.append(((chop_cells(text, room)[0] if room else "") + sign, token))
+            kept.append((_cut_word(text, room) + sign, token))
             break
         kept.append((text, token))
         room -= size
     return tuple(kept)
+
+
+def _cut_word(text: str, room: int) -> str:
+    """Return as much of a text as fits: whole words, unless the last of them is most of it."""
+    kept = chop_cells(text, room)[0] if room else ""
+    if not kept or text[len(kept) : len(kept) + 1].isspace():
+        return kept.rstrip(_LOOSE)
+    whole = kept[: kept.rfind(" ") + 1].rstrip(_LOOSE)
+    return whole if 2 * cell_len(whole) >= cell_len(kept) else kept
 
 
 def wrap(text: str, cells: int, token: str = TEXT, *, indent: int = 0) -> list[Line]:
@@ -165,12 +176,6 @@ def what(title: str) -> str:
     return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == "-" else title
 
 
-def outcome(title: str) -> str:
-    """Return an outcome of the national list in few words: `attended, complied`, `medical`."""
-    words = title.replace("Acceptable Absence - ", "").replace(" - ", ", ")
-    return " ".join(word if word.isupper() else word.lower() for word in words.split())
-
-
 def name(full: str, crn: str, *, hidden: bool) -> str:
     """Return a person's name, or initials and reference where names are hidden."""
     return f"{wording.initials(full)} {crn}" if hidden else full
@@ -200,14 +205,16 @@ def late_token(state: str, severity: str) -> str:
 
 
 def when(state: str, severity: str, due_on: dt.date | None, days_late: int, today: dt.date) -> Piece:
-    """Return when a duty is due, for a column: `overdue 10 d`, `today`, `in 3 d`, then the date."""
+    """Return when a duty is due, for a column: `overdue 10 d`, `missing 2 d`, `today`, `in 3 d`."""
     if state == "unknown":
         return "unknown", "flag-blue"
     if due_on is None:
         return "paused", MUTED
     if state == "overdue":
+        # Blue is a gap in the record: not counted among the overdue, and not called so.
+        word = "missing" if severity == "blue" else "overdue"
         # Lateness is never cut: from a hundred days on the blank before its unit gives way.
-        words = f"overdue {days_late:>2} d" if days_late < _HUNDRED else f"overdue {days_late}d"
+        words = f"{word} {days_late:>2} d" if days_late < _HUNDRED else f"{word} {days_late}d"
         return words, late_token(state, severity)
     if due_on == today:
         return "today", BOLD

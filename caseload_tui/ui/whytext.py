@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from caseload_tui.domain import wording
-from caseload_tui.domain.words import ROSH_TITLES, STATE_TITLES
+from caseload_tui.domain.words import AT_LARGE, ROSH_TITLES, STATE_TITLES
 from caseload_tui.engine.person import ual_since
 from caseload_tui.services import contacts, sentences
 from caseload_tui.ui import casetext, keys, ruler, text
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 _LABEL: Final = 12
 _RECORDED_BY: Final = {"PLAN_REV": "plan.review", "OUTCOME_MISSING": "contact.outcome"}
 """The verb that records what meets a rule; for all others that is a contact."""
+
+_OUTCOME: Final = 20
+"""Cells that an outcome takes at most."""
+
+_REASON: Final = 20
+"""Cells that a reason needs beside its contact."""
 
 _CONTACT_WORDS: Final = ("contact", "appointment", "visit")
 _CONFIDENCE: Final = {
@@ -78,10 +84,10 @@ def why(explained: Explained, case: CaseFile, cells: int, *, is_read_only: bool 
     keyed = [] if is_read_only else [text.keys(keys.pair(verb)) for verb in verbs(explained)]
     if duty.would_clear:
         clears = wording.dated(duty.would_clear[:1].upper() + duty.would_clear[1:], duty.as_of)
-        lines += _labelled("Clears it", [line((clears, BOLD), "   ", *(keyed[-1] if keyed else ()))], cells)
+        lines += _labelled("Clears it", _keyed(line((clears, BOLD)), keyed[-1:], cells), cells)
     if explained.awaited:
         waiting = f"{contacts.appointment_words(explained.awaited, duty.as_of)}, if it was attended: it has no outcome"
-        lines += _labelled("Would clear", [line(waiting, "   ", *(keyed[0] if keyed else ()))], cells)
+        lines += _labelled("Would clear", _keyed(line(waiting), keyed[:1], cells), cells)
     if duty.would_clear:
         lines.append(NO_LINE)
     if duty.missing:
@@ -99,6 +105,13 @@ def why(explained: Explained, case: CaseFile, cells: int, *, is_read_only: bool 
         *_labelled("Flag", [_flag(duty, case)], cells),
         *_labelled("On record", [_on_record(duty, case)], cells),
     ]
+
+
+def _keyed(words: Line, keyed: list[Line], cells: int) -> list[Line]:
+    """Return words with the key after them, which is never broken."""
+    room = cells - _LABEL
+    rows = text.wrap_pieces(words, room)
+    return [*rows[:-1], *text.flow([rows[-1], *keyed], room)]
 
 
 def _clock(explained: Explained, case: CaseFile) -> list[Line]:
@@ -133,8 +146,13 @@ def _since(explained: Explained, case: CaseFile, cells: int) -> list[Line]:
     if not shown:
         words = "nothing recorded"
     lines = _labelled("Since then", [line((words, BOLD))], cells)
+    entries = [entry for item in shown if (entry := _entry(case, item.contact_id))]
+    wide = (
+        max((len(entry.mode) for entry in entries), default=0),
+        min(max((len(casetext.entry_outcome(entry)) for entry in entries), default=0), _OUTCOME),
+    )
     for item in shown:
-        lines += _trace_lines(item, case, cells)
+        lines += _trace_lines(item, case, cells, wide)
     marks = {entry.mark for item in shown if not item.counted and (entry := _entry(case, item.contact_id))}
     met = [(G.met, "counted")] if counted else []
     return [*lines, *text.flow(text.legend(marks, *met), cells)]
@@ -150,21 +168,24 @@ def _is_start(item: TraceLine, duty: Assessed) -> bool:
     return anchor is not None and item.on == anchor.on and item.contact_id in (None, anchor.id)
 
 
-def _trace_lines(item: TraceLine, case: CaseFile, cells: int) -> list[Line]:
+def _trace_lines(item: TraceLine, case: CaseFile, cells: int, wide: tuple[int, int]) -> list[Line]:
+    """Return one contact with its reason beside it, below it where there is too little room."""
     entry = _entry(case, item.contact_id)
-    day = wording.column_day(item.on, case.as_of)
     sign = (
         G.met if item.counted else text.mark_sign(entry.mark) if entry else " ",
         "flag-green" if item.counted else TEXT,
     )
-    left: list[Piece] = [sign, (f" {day}  ", TEXT)]
+    left: list[Piece] = [sign, (f" {wording.column_day(item.on, case.as_of)}  ", TEXT)]
+    indent = text.width(left)
     if entry is not None:
-        left.append((f"{entry.mode[:7]:<8}{text.plain(casetext.entry_outcome(entry))[:18]:<18} ", TEXT))
-    room = cells - text.width(left)
-    parts = text.wrap(wording.dated(item.why, case.as_of), max(room, 20), MUTED)
-    lines = [(*left, *parts[0])]
-    lines += [((" " * text.width(left), TEXT), *part) for part in parts[1:]]
-    return [tuple(row) for row in lines]
+        went = text.cut(line(casetext.entry_outcome(entry)), wide[1])
+        left += [(f"{entry.mode:<{wide[0]}}  ", TEXT), *went, (" " * (wide[1] - text.width(went) + 2), TEXT)]
+    why = wording.dated(item.why, case.as_of)
+    if cells - text.width(left) < _REASON:
+        whole = (*left[:3], (casetext.entry_outcome(entry), TEXT)) if entry else left
+        return [line(*whole), *text.wrap(why, cells, MUTED, indent=indent)]
+    first, *others = text.wrap(why, cells - text.width(left), MUTED)
+    return [line(*left, *first), *(((" " * text.width(left), TEXT), *part) for part in others)]
 
 
 def _entry(case: CaseFile, contact_id: str | None) -> TimelineEntry | None:
@@ -258,7 +279,7 @@ def without_duty(case: CaseFile) -> list[str]:
     last = f"Last seen {wording.day(seen.date, case.as_of)}, {seen.mode}." if seen else "Never seen in person."
     day = (case.as_of - since).days
     return [
-        f"Unlawfully at large since {wording.day(since, case.as_of)}, day {day}. {last}",
+        f"{AT_LARGE.capitalize()} since {wording.day(since, case.as_of)}, day {day}. {last}",
         "This pauses nothing: every clock runs on, and the case stands here until it has an end.",
         "No other duty of this person is overdue.",
     ]

@@ -133,7 +133,7 @@ def test_the_trace_tells_what_came_after_and_why_it_does_not_count() -> None:
         ("absent", "absent; acceptable, but not seen: the clock runs on"),
         ("letter", "letter does not meet this standard"),
         ("attempt", "an attempt counts for nothing"),
-        ("blank", "no outcome recorded"),
+        ("blank", "no outcome yet"),
         (None, "RoSH registered as Medium"),
         (None, "paused since Fri 16 Jan 2026, until Sat 17 Jan 2026: in hospital"),
     ]

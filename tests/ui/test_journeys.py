@@ -47,7 +47,7 @@ async def test_an_officer_opens_an_overdue_person_sees_why_records_a_visit_and_t
         why = await until(app, pilot, "Why: in-person contact overdue 10 days")
         assert "F2F_GAP" in why
         assert "3 contacts, none counted" in why
-        assert "Thu 12 Nov  video   attended, complied" in why
+        assert "Thu 12 Nov  video    attended, complied" in why
         assert "ps-ns2021 version" in why
         await pilot.press("c")
         await until(app, pilot, "Record contact")

@@ -78,7 +78,7 @@ def test_an_appointment_with_no_outcome_yet_is_not_said_to_count_for_nothing(tmp
 def test_an_appointment_without_an_outcome_that_clears_the_duty_if_it_was_attended_is_named(tmp_path: Path) -> None:
     strip, drawer = told(tmp_path, contact("c-past", ahead=-1))
     said = "the office appointment of Sun 22 Nov, if it was attended"
-    assert f"Would clear {said}: it has no outcome   a outcome\n" in drawer
+    assert f"Would clear {said}: it has no outcome  a outcome\n" in drawer
     assert "a outcome" in drawer
     assert f"Would clear: {said}; it has no outcome." in strip
 

@@ -66,11 +66,11 @@ _WHATS: Final = (
 WHATS: Final[dict[str, What]] = {keyword.word: what for keyword, what in _WHATS}
 
 _OUTCOMES: Final = (
-    (Keyword("attended", "outcome", "attended and complied", "at"), "ATTC"),
-    (Keyword("ftc", "outcome", "attended, did not comply"), "AFTC"),
-    (Keyword("sent-behaviour", "outcome", "attended, sent home for behaviour"), "ATSH"),
-    (Keyword("sent-us", "outcome", "attended, sent home by our fault"), "ATSS"),
-    (Keyword("missed", "outcome", "did not attend, evidence awaited", "mi"), "AFTA"),
+    (Keyword("attended", "outcome", "attended, complied", "at"), "ATTC"),
+    (Keyword("ftc", "outcome", "attended, failed to comply"), "AFTC"),
+    (Keyword("sent-behaviour", "outcome", "attended, sent home (behaviour)"), "ATSH"),
+    (Keyword("sent-us", "outcome", "attended, sent home (service issues)"), "ATSS"),
+    (Keyword("missed", "outcome", "failed to attend, evidence awaited", "mi"), "AFTA"),
     (Keyword("unacceptable", "outcome", "unacceptable absence", "un"), "UAAB"),
 )
 OUTCOMES: Final[dict[str, str]] = {keyword.word: code for keyword, code in _OUTCOMES}

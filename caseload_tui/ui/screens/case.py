@@ -35,19 +35,19 @@ _ORIGINS: Final = {"today": "Today", "caseload": "Caseload"}
 _DUE: Final = (
     Column("", 2),
     Column("State", 9),
-    Column("What is due", 24, most=STAR),
-    Column("Due", 15),
+    Column("What is due", 30, most=STAR),
+    Column("Due", 11, yields=1),
     Column("", 12, "right"),
-    Column("Standard", 23, rank=1),
+    Column("Standard", 21, rank=1),
     Column("Clock started", 22, rank=2),
     Column("Rule", 12, rank=3),
 )
 _TIMELINE: Final = (
-    Column("Date", 15),
-    Column("How", 9),
+    Column("Date", 11),
+    Column("How", 13),
     Column("", 1),
-    Column("Outcome", 16, most=24),
-    Column("Note", 24, most=999),
+    Column("Outcome", 20, most=26),
+    Column("Note", 24, most=999, yields=1),
     Column("Counts as", 22, rank=1),
     Column("By", 10, rank=2),
 )

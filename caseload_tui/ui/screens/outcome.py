@@ -80,7 +80,9 @@ class OutcomeDialog(Dialog[Saved | None]):
         self._is_chosen = self.query_one(Rows).is_lead = True
 
     def _show(self, wanted: str) -> None:
-        listed = [o for o in codes.outcomes().values() if o.active and wanted in f"{o.code} {o.description}".lower()]
+        listed = [
+            o for o in codes.outcomes().values() if o.active and wanted in f"{o.code} {o.title} {o.description}".lower()
+        ]
         self.query_one(Rows).set_source(Few(listed), keep=False)
 
     def on_key(self, event: events.Key) -> None:
@@ -119,4 +121,4 @@ class OutcomeDialog(Dialog[Saved | None]):
 
 
 def _cells(code: codes.OutcomeCode) -> Sequence[Line]:
-    return line((code.code, MUTED)), line(code.description), line((code.absence_kind.replace("_", " "), MUTED))
+    return line((code.code, MUTED)), line(code.title), line((code.absence_kind.replace("_", " "), MUTED))

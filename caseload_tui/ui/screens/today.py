@@ -14,9 +14,10 @@ from caseload_tui.domain.words import ROSH_SHORT
 from caseload_tui.services import casefile
 from caseload_tui.services import today as todays
 from caseload_tui.ui import keys, text, whytext
+from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.messages import RowHighlighted, RowOpened
 from caseload_tui.ui.screens.frame import Frame
-from caseload_tui.ui.text import BOLD, MUTED, TEXT, Line, line
+from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, line
 from caseload_tui.ui.widgets.bars import WIDE
 from caseload_tui.ui.widgets.columns import Column
 from caseload_tui.ui.widgets.lines import Bar, Heading, Sheet
@@ -29,14 +30,15 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from caseload_tui.domain.words import State
     from caseload_tui.services.views import DiaryEntry, FirstRow, Today
 
 _FIRST = (
     Column("", 2),
     Column("", 17),
-    Column("", 6),
+    Column("", 6, yields=2),
     Column("", 17, most=60),
-    Column("", 10),
+    Column("", 10, yields=1),
     Column("", 12, "right"),
 )
 _DIARY = (Column("", 10, most=999),)
@@ -109,13 +111,12 @@ class TodayScreen(Frame):
         self._day = self.session.day
         view = todays.today(self.session)
         self.show_crumbs(self.who(view.people))
-        self.query_one("#third", Bar).show(_counts(view, 5 if self.size.width >= WIDE else 4))
+        self.query_one("#third", Bar).show(_counts(view, is_wide=self.size.width >= WIDE))
         rows = sum(len(group.rows) for group in view.groups)
-        self.query_one("#first-heading", Heading).show("First", str(rows), "by risk, then by days overdue")
+        self.query_one("#first-heading", Heading).show("First", str(rows), "by reason, RoSH, days overdue")
         self.first.set_source(Few(self._listed(view)))
         self.diary.set_source(Few(_diary(view)))
-        week = sum(view.as_of <= e.date for e in view.diary)
-        self.query_one("#diary-heading", Heading).show("Diary", f"{week} this week")
+        self.query_one("#diary-heading", Heading).show("Diary", f"{view.next_7_days} next 7 days")
         if self.focused is None:
             self.first.focus()
         self.show_empty(view.people)
@@ -135,15 +136,18 @@ class TodayScreen(Frame):
 
     def _cells(self, row: FirstRow) -> Sequence[Line]:
         today, flag = self._day, row.flag
-        sign, token = text.flag_sign(flag.state, flag.severity)
-        late = text.when(flag.state, flag.severity, flag.due_on, flag.days_late, today)
+        state: State = "overdue" if row.is_unseen else flag.state
+        late = text.when(state, flag.severity, flag.due_on, flag.days_late, today)
         if row.ual_since is not None:
-            late = (f"day {(today - row.ual_since).days}", text.late_token(flag.state, flag.severity))
+            late = (f"day {flag.days_late}", text.late_token(state, flag.severity))
+        elif row.is_unseen:
+            late = (f"unseen {flag.days_late:>2} d", text.late_token(state, flag.severity))
+        more: Line = ((f" +{row.more} more", MUTED),) if row.more else NO_LINE
         return (
-            ((sign, token),),
+            (text.flag_sign(state, flag.severity),),
             line(text.name(row.name, row.crn, hidden=self.caseload.names_hidden)),
             line(ROSH_SHORT.get(row.rosh or "", "none")),
-            line(text.what(flag.title)),
+            (*line(text.what(flag.title)), *more),
             line((wording.column_day(flag.due_on, today) if flag.due_on else "", MUTED)),
             (late,),
         )
@@ -151,6 +155,9 @@ class TodayScreen(Frame):
     def _diary_cells(self, entry: DiaryEntry) -> Sequence[Line]:
         name = text.name(entry.name, entry.crn, hidden=self.caseload.names_hidden)
         is_past = entry.date < self._day
+        if entry.outcome is not None:
+            lead = entry.time or G.met
+            return (line((f"{lead:<5}  {entry.mode[:7]:<7} ", MUTED), name, (f"  {entry.outcome}", MUTED)),)
         lead = wording.column_day(entry.date, self._day) if is_past else (entry.time or "any").ljust(5)
         return (line(f"{lead}  ", (f"{entry.mode[:7]:<7} ", MUTED), name),)
 
@@ -219,19 +226,22 @@ def _contact_id(entry: DiaryEntry) -> str:
     return entry.contact_id
 
 
-def _counts(view: Today, gap: int) -> Line:
+def _counts(view: Today, *, is_wide: bool) -> Line:
+    """Return how much there is of each, where there is little room only of what there is any."""
     pairs = (
         (view.overdue, "overdue", "flag-red bold"),
         (view.due_today, "due today", BOLD),
-        (view.this_week, "this week", BOLD),
+        (view.next_7_days, "next 7 days", BOLD),
         (view.without_outcome, "no outcome", BOLD),
         (view.evidence_awaited, "evidence awaited", BOLD),
         (view.data_gaps, "data gap" if view.data_gaps == 1 else "data gaps", "flag-blue bold"),
     )
     pieces: list[tuple[str, str]] = []
     for number, words, token in pairs:
+        if not number and not is_wide and pieces:
+            continue
         if pieces:
-            pieces.append((" " * gap, TEXT))
+            pieces.append((" " * (5 if is_wide else 3), TEXT))
         pieces += [(f"{number:,}", token if number else BOLD), (f" {words}", TEXT)]
     return tuple(pieces)
 
