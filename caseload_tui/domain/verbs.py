@@ -81,6 +81,7 @@ _ALL: Final[tuple[Verb, ...]] = (
     # one case
     Verb("case.show", "Open", "The case file: summary, timeline, what is due.", "consult"),
     Verb("case.timeline", "Timeline", "Every contact of one person, newest first.", "consult"),
+    Verb("case.tab", "Go to a tab", "Then s for Summary, t for Timeline, d for Due.", screen_only=_MOVES),
     Verb("case.explain", "Why", "Why a duty is overdue: the rule, its source, what counted, what would clear it."),
     Verb(
         "person.add", "New person", "Add a person: name, reference, risk, officer, sentence.", "collect", undoable=True

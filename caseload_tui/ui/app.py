@@ -142,6 +142,10 @@ class CaseloadApp(App[int]):
         self._exit_renderables.append(words)
         self._close_messages_no_wait()
 
+    def action_help_quit(self) -> None:
+        """Say on ctrl+c how one leaves; the name is Textual's, whose own words would stand here."""
+        self.notify("q closes the program; where you type, ctrl+q does.", markup=False)
+
     # the session
 
     @property

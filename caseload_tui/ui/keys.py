@@ -58,7 +58,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("list.flip", "S", "flip", 0, (CASELOAD,)),
     Key("view.show", "v", "views", 6, (CASELOAD,)),
     Key("list.mark", "space", "mark", 7, (CASELOAD,)),
-    Key("case.timeline", "'", "tab by letter", 0, (CASE,)),
+    Key("case.tab", "'", "then s t d: tab", 11, (CASE,)),
+    Key("case.timeline", places=(CASE,)),
     Key("today.show", "1", "Today"),
     Key("caseload.list", "2", "Caseload"),
     Key("palette.open", "colon,ctrl+p", "go to", 8, shown=":"),
@@ -84,6 +85,7 @@ MOVES: Final[tuple[tuple[str, str], ...]] = (
     ("j k", "down, up; arrows too"),
     ("g G", "first, last"),
     ("ctrl+d u", "half a page"),
+    ("tab", "the next tab, the other pane"),
     ("esc", "one level back"),
     ("1 2 3", "areas"),
 )

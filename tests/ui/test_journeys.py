@@ -401,3 +401,35 @@ async def test_no_key_that_writes_is_offered_on_another_day(tmp_path: Path) -> N
 
     with team(tmp_path) as session:
         await walk(CaseloadApp(session=session), steps)
+
+
+async def test_a_tab_is_reached_by_its_letter_and_a_letter_alone_says_how(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("enter")
+        await until(app, pilot, "In-person contact overdue 10 days")
+        await pilot.press("t")
+        await until(app, pilot, "' then t goes to Timeline")
+        await pilot.press("apostrophe")
+        await until(app, pilot, "Now s Summary   t Timeline   d Due")
+        await pilot.press("s")
+        await until(app, pilot, "Twelve weeks")
+        await pilot.press("colon")
+        await until(app, pilot, "Go to, do, find")
+        await type_line(pilot, "timeline")
+        await pilot.press("enter")
+        await until(app, pilot, "newest first")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_ctrl_c_says_how_one_leaves_in_our_words_wherever_it_is_pressed(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("ctrl+c")
+        shown = await until(app, pilot, "q closes the program; where you type, ctrl+q does.")
+        assert "ctrl+q] to quit" not in shown
+        await pilot.press("n", "ctrl+c")
+        await until(app, pilot, "q closes the program; where you type, ctrl+q does.")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)

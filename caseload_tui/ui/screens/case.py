@@ -176,7 +176,8 @@ class CaseScreen(Frame):
             is_here = title == self._tab
             token = f"{BOLD} underline" if is_here else MUTED
             pieces += [(title[0], token if is_here else "accent"), (title[1:], token), ("  ", TEXT)]
-        self.query_one("#tabs", Bar).show(tuple(pieces))
+        way: Line = (("'", text.KEY), (" then the letter, or ", MUTED), ("tab", text.KEY))
+        self.query_one("#tabs", Bar).show(tuple(pieces), way)
         for title in TABS:
             self.query_one(f"#{title}").display = title == self._tab
         if self._tab == "Due":
@@ -252,24 +253,29 @@ class CaseScreen(Frame):
         self._show_tab()
 
     def verb_case_timeline(self) -> None:
+        """Show the timeline."""
+        self._tab = "Timeline"
+        self._show_tab()
+
+    def verb_case_tab(self) -> None:
         """Wait for the letter of a tab."""
         self._awaits_letter = True
-        self.say(
-            line("Tab: press ", *(part for title in TABS for part in ((title[0].lower(), text.KEY), f" {title}  ")))
-        )
+        self.say(line("Now ", *(part for title in TABS for part in ((title[0].lower(), text.KEY), f" {title}   "))))
 
     def on_key(self, event: events.Key) -> None:
-        """Take the letter after `'`."""
-        if self._awaits_letter and event.key != "apostrophe":
-            self._awaits_letter = False
-            found = next((title for title in TABS if title[0].lower() == event.key), None)
-            if found:
-                event.stop()
-                event.prevent_default()
-                self._tab = found
-                self._show_tab()
-        if event.key != "apostrophe":
-            self.say(())
+        """Take the letter after `'`; a letter alone says what is missing."""
+        found = next((title for title in TABS if title[0].lower() == event.key), None)
+        was_awaited, self._awaits_letter = self._awaits_letter, False
+        if found is None:
+            return
+        event.prevent_default()  # the frame would take the sentence away again
+        if not was_awaited:
+            self.say(line(("'", text.KEY), " then ", (event.key, text.KEY), f" goes to {found}"))
+            return
+        event.stop()
+        self.say(())
+        self._tab = found
+        self._show_tab()
 
     def action_leave(self) -> None:
         """Go back to where the case was opened."""
