@@ -29,7 +29,8 @@ class CaseloadError(Exception):
     """A refusal in words for the person at the keyboard.
 
     `title` is a heading of a few words, `message` what happened, `advice` what to do next. None of them may
-    hold a person's name or a note: the same text goes to logs.
+    hold a person's name or a note; a reference may stand there where it tells people apart. They are for the person at
+    the keyboard and go to no log.
     """
 
     title: ClassVar[str] = "Not done"
