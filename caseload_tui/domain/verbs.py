@@ -13,7 +13,8 @@ class Verb(NamedTuple):
     """One thing a person can do.
 
     `op` is what the journal calls it, None for what leaves no trace. `screen_only` and `command_only` give the reason
-    why a verb lacks the other face; a test refuses a verb that lacks one without a reason.
+    why a verb lacks the other face; a test refuses a verb that lacks one without a reason. `meets` are the rules whose
+    duties are met by what it records, so that `w` can name it.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Verb(NamedTuple):
     undoable: bool = False
     screen_only: str = ""
     command_only: str = ""
+    meets: tuple[str, ...] = ()
 
     @property
     def writes(self) -> bool:
@@ -87,8 +89,22 @@ _ALL: Final[tuple[Verb, ...]] = (
         "person.add", "New person", "Add a person: name, reference, risk, officer, sentence.", "collect", undoable=True
     ),
     Verb("contact.add", "Record contact", "Say how and when you met, and how it went.", "collect", undoable=True),
-    Verb("contact.outcome", "Outcome", "Give a past appointment its outcome.", "alter", undoable=True),
-    Verb("plan.review", "Plan review", "Record that the plan was reviewed.", "collect", undoable=True),
+    Verb(
+        "contact.outcome",
+        "Outcome",
+        "Give a past appointment its outcome.",
+        "alter",
+        undoable=True,
+        meets=("OUTCOME_MISSING",),
+    ),
+    Verb(
+        "plan.review",
+        "Plan review",
+        "Record that the plan was reviewed.",
+        "collect",
+        undoable=True,
+        meets=("PLAN_REV",),
+    ),
     # taking back
     Verb("edit.undo", "Undo", "Take back the last change.", "alter"),
     Verb("edit.redo", "Redo", "Do again what was taken back.", "alter"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from caseload_tui.domain import wording
+from caseload_tui.domain.verbs import VERBS
 from caseload_tui.domain.words import AT_LARGE, ROSH_TITLES, STATE_TITLES
 from caseload_tui.engine.person import ual_since
 from caseload_tui.services import contacts, sentences
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from caseload_tui.services.views import CaseFile, Explained, TimelineEntry
 
 _LABEL: Final = 12
-_RECORDED_BY: Final = {"PLAN_REV": "plan.review", "OUTCOME_MISSING": "contact.outcome"}
-"""The verb that records what meets a rule; for all others that is a contact."""
-
 _OUTCOME: Final = 20
 """Cells that an outcome takes at most."""
 
@@ -74,7 +72,8 @@ def verbs(explained: Explained) -> list[str]:
     if not duty.would_clear or duty.missing:
         return []
     found = ["contact.outcome"] if explained.awaited else []
-    return [*found, _RECORDED_BY.get(duty.rule, "contact.add")]
+    found += [verb.id for verb in VERBS.values() if duty.rule in verb.meets]
+    return [*found, "contact.add"] if _is_by_contact(duty) else found
 
 
 def why(explained: Explained, case: CaseFile, cells: int, *, is_read_only: bool = False) -> list[Line]:
@@ -82,12 +81,13 @@ def why(explained: Explained, case: CaseFile, cells: int, *, is_read_only: bool 
     duty = explained.assessed
     lines = [*ruler.ruler(duty, cells), NO_LINE]
     keyed = [] if is_read_only else [text.keys(keys.pair(verb)) for verb in verbs(explained)]
+    recorded, given = (keyed[1:], keyed[:1]) if explained.awaited else (keyed, [])
     if duty.would_clear:
         clears = wording.dated(duty.would_clear[:1].upper() + duty.would_clear[1:], duty.as_of)
-        lines += _labelled("Clears it", _keyed(line((clears, BOLD)), keyed[-1:], cells), cells)
+        lines += _labelled("Clears it", _keyed(line((clears, BOLD)), recorded, cells), cells)
     if explained.awaited:
         waiting = f"{contacts.appointment_words(explained.awaited, duty.as_of)}, if it was attended: it has no outcome"
-        lines += _labelled("Would clear", _keyed(line(waiting), keyed[:1], cells), cells)
+        lines += _labelled("Would clear", _keyed(line(waiting), given, cells), cells)
     if duty.would_clear:
         lines.append(NO_LINE)
     if duty.missing:
@@ -261,9 +261,14 @@ def _listed(entries: list[TimelineEntry], case: CaseFile) -> str:
     return ", ".join(f"{entry.mode} {wording.bare_day(entry.date, case.as_of)}" for entry in entries[-3:])
 
 
+def _is_by_contact(duty: Assessed) -> bool:
+    """Return whether a contact to come would clear the duty, and not a record of something else."""
+    return duty.rule != "OUTCOME_MISSING" and any(word in duty.would_clear for word in _CONTACT_WORDS)
+
+
 def _booked(duty: Assessed, case: CaseFile) -> Line:
     """Return the next appointment, or that there is none; nothing where no contact would clear the duty."""
-    if duty.rule == "OUTCOME_MISSING" or not any(word in duty.would_clear for word in _CONTACT_WORDS):
+    if not _is_by_contact(duty):
         return ()
     if not case.booked:
         return (("Nothing is booked.", "flag-red bold"),)

@@ -5,6 +5,8 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from caseload_tui.domain import records as r
 from caseload_tui.domain.words import Mode
 from caseload_tui.services import casefile
@@ -150,3 +152,23 @@ def test_why_says_which_change_of_risk_decided_the_limit(tmp_path: Path) -> None
     rise = r.Registration(ALAN, "RVHR", None, None, dt.date(2026, 11, 2))
     _, drawer = told(tmp_path, rise)
     assert "because RoSH changed to Very high on Mon 2 Nov 2026" in drawer
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("F2F_GAP", "c contact"),
+        ("ANY_GAP", "c contact"),
+        ("NEXT_APPT", "c contact"),
+        ("PLAN_REV", "p plan review"),
+        ("OUTCOME_MISSING", "a outcome"),
+    ],
+)
+def test_why_names_the_key_that_records_what_clears_a_duty(rule: str, said: str, tmp_path: Path) -> None:
+    _, drawer = told(tmp_path, contact("c-past", "COVC", "video", ahead=-1), rule=rule)
+    assert said in next(row for row in drawer.splitlines() if row.startswith("Clears it"))
+
+
+def test_a_review_is_not_said_to_be_cleared_by_a_contact(tmp_path: Path) -> None:
+    _, drawer = told(tmp_path, rule="RISK_REV")
+    assert "c contact" not in drawer
