@@ -25,8 +25,6 @@ DUTY_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "risk": ("RISK_REV",),
     "appointment": ("NEXT_APPT",),
     "outcome": ("OUTCOME_MISSING",),
-    "evidence": ("ABS_*",),
-    "breach": ("WARN", "BREACH_*"),
 }
 """The words for duties; the same ones on the command line."""
 
@@ -39,7 +37,7 @@ _QUALITY = _titles(
     outstanding="Outstanding", good="Good", requires_improvement="Requires improvement", inadequate="Inadequate"
 )
 _HOMES = _words(NONE, "transient", "settled", "homeless", "unverified")
-_FLAGS = _words("snoozed", "restricted", "ual", "breach", "draft", "new")
+_FLAGS = _words("snoozed", "restricted", "ual", "breach", "evidence", "gap", "draft", "new")
 _CODE_OR_NAME: Final = ("a code or name",)
 
 _ALL: Final = (

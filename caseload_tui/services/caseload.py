@@ -121,9 +121,10 @@ def today_document(view: Today) -> Json:
         "people": view.people,
         "overdue": view.overdue,
         "due_today": view.due_today,
-        "this_week": view.this_week,
+        "next_7_days": view.next_7_days,
         "without_outcome": view.without_outcome,
         "evidence_awaited": view.evidence_awaited,
+        "data_gaps": view.data_gaps,
         "first": [
             {
                 "because": group.title,
@@ -137,6 +138,7 @@ def today_document(view: Today) -> Json:
                 "due_on": row.flag.due_on,
                 "days_late": row.flag.days_late,
                 "ual_since": row.ual_since,
+                "more": row.more,
             }
             for group in view.groups
             for row in group.rows
@@ -150,6 +152,7 @@ def today_document(view: Today) -> Json:
                 "time": e.time,
                 "mode": e.mode,
                 "type": e.type_title,
+                "outcome": e.outcome,
             }
             for e in view.diary
         ],

@@ -1,24 +1,26 @@
-"""Today: what to do first and which step of the order put it there, the diary of the coming week, and what waits.
+"""Today: what to do first and which step of the order put it there, the diary of seven days, and what waits.
 
 A list of work, never a score of a person. It is read from the ledger; only people just released are assessed, since
 the ledger keeps of a first appointment whether it was arranged, not yet whether it was attended.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Final
 
 from caseload_tui.domain import codes, filters
-from caseload_tui.domain.words import AT_LARGE, MODE_TITLES, RESCHEDULED, ROSH_LEVELS
+from caseload_tui.domain.words import MODE_TITLES, RESCHEDULED, ROSH_LEVELS
 from caseload_tui.engine.assess import assess
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import DiaryEntry, FirstGroup, FirstRow, Flag, Today
 from caseload_tui.standards.rule import Profile, Standing
 from caseload_tui.store.cells import Appointment
-from caseload_tui.store.first import Someone, Urgent
+from caseload_tui.store.cells import at_large as in_place
+from caseload_tui.store.first import First, Someone, Urgent
 
 RELEASED, HIGH_RISK, ENFORCEMENT, IN_PERSON, EVIDENCE, REST, DUE_TODAY = range(7)
 TITLES: Final = (
@@ -51,34 +53,42 @@ _LARGEST_DIARY: Final = 500
 
 _WEEK: Final = dt.timedelta(days=6)
 
+OVERDUE, DUE_NOW, AWAITED, GAPS = "overdue:any", "due:any<=0d -overdue:any", "flag:evidence", "flag:gap"
+"""The filters that list the people whom the figures of Today count."""
+
 
 def today(session: Session) -> Today:
     """Return the first screen for the day looked at: of the officer who works here, else of everyone."""
     store, day = session.store, session.day
     me = session.officer_code
-    where = filters.parse("officer:me" if me else "", today=day, me=me)
+    mine = "officer:me" if me else ""
+
+    def people_of(line: str) -> First:
+        return store.first(filters.parse(f"{mine} {line}", today=day, me=me), as_of=day)
+
     with store.snapshot():
-        first = store.first(where, as_of=day)
+        first = people_of("")
         urgent, at_large = first.urgent(), first.at_large()
         placed = at_large.keys() | {u.crn for u in urgent if u.flag.rule in _UNSEEN and u.flag.state == "overdue"}
-        urgent += _not_yet_seen(session, first.released_unseen(_MOST_ASSESSED, without=placed))
-        known = first.people({u.crn for u in urgent} | at_large.keys())
+        late = {u.crn for u in urgent if u.flag.state == "overdue"} | at_large.keys()
+        unseen = _not_yet_seen(session, first.released_unseen(_MOST_ASSESSED, without=placed))
+        known = first.people({u.crn for u in (*urgent, *unseen)} | at_large.keys())
         people = first.number()
         waiting, oldest = first.without_outcome(_MOST_WAITING)
         diary = store.diary(me, day, day + _WEEK) if me or people <= _LARGEST_DIARY else []
-        rows = _rows(urgent, at_large, known, day)
+        rows = _rows(urgent, unseen, at_large, known, day)
         diary = [entry for entry in diary if entry.outcome_code not in RESCHEDULED]
         return Today(
             as_of=day,
             groups=_groups(rows),
             diary=tuple(_entry(entry) for entry in diary),
             no_outcome=tuple(_entry(entry) for entry in oldest),
-            overdue=sum(step < DUE_TODAY and row.flag.state == "overdue" for step, row in rows),
-            due_today=sum(row.flag.state != "overdue" for _, row in rows),
-            this_week=len(diary),
+            overdue=len(late),
+            due_today=len({u.crn for u in urgent} - late),
+            next_7_days=sum(entry.outcome_code is None for entry in diary),
             without_outcome=waiting,
-            evidence_awaited=first.evidence_awaited(),
-            data_gaps=first.gaps(),
+            evidence_awaited=people_of(AWAITED).number(),
+            data_gaps=people_of(GAPS).number(),
             people=people,
         )
 
@@ -93,7 +103,7 @@ def _not_yet_seen(session: Session, crns: list[str]) -> list[Urgent]:
             if late and duty.state != "overdue":
                 due_on = late[0].due_on
                 days = (session.day - due_on).days if due_on else 0
-                flag = Flag("overdue", duty.severity, duty.rule, duty.title, due_on, days, duty.sentence_id)
+                flag = Flag(duty.state, duty.severity, duty.rule, duty.title, due_on, days, duty.sentence_id)
                 found.append(Urgent(facts.case.crn, flag))
     return found
 
@@ -108,20 +118,35 @@ def _first_only(standing: Standing) -> Standing:
 
 
 def _rows(
-    urgent: Iterable[Urgent], at_large: Mapping[str, dt.date], known: Mapping[str, Someone], day: dt.date
+    urgent: Collection[Urgent],
+    unseen: Collection[Urgent],
+    at_large: Mapping[str, dt.date],
+    known: Mapping[str, Someone],
+    day: dt.date,
 ) -> list[tuple[int, FirstRow]]:
     """Return one row a person, at the first step that any of their duties reaches, in the order of the screen."""
-    worst: dict[str, tuple[int, Flag]] = {}
+    worst: dict[str, tuple[int, Flag]] = {each.crn: (RELEASED, each.flag) for each in unseen}
+    never_came = worst.keys() - at_large.keys()
     for each in urgent:
         found = (_step(each.flag, known[each.crn]), each.flag)
         if each.crn not in worst or _first(found) < _first(worst[each.crn]):
             worst[each.crn] = found
+    others = Counter(each.crn for each in (*urgent, *unseen) if each.crn not in at_large)
     for crn, since in at_large.items():
-        # One row in place of their duties (ruling 43); `w` explains the worst of these.
-        rule, sentence = (worst[crn][1].rule, worst[crn][1].sentence_id) if crn in worst else ("", None)
-        worst[crn] = (RELEASED, Flag("overdue", "red", rule, AT_LARGE, since, (day - since).days, sentence))
+        worst[crn] = (RELEASED, in_place(since, day, worst[crn][1] if crn in worst else None))
     rows = [
-        (step, FirstRow(crn, known[crn].name, known[crn].rosh, flag, at_large.get(crn)))
+        (
+            step,
+            FirstRow(
+                crn=crn,
+                name=known[crn].name,
+                rosh=known[crn].rosh,
+                flag=flag,
+                ual_since=at_large.get(crn),
+                is_unseen=crn in never_came,
+                more=max(others[crn] - 1, 0),
+            ),
+        )
         for crn, (step, flag) in worst.items()
     ]
     return sorted(rows, key=lambda placed: _place(*placed))
@@ -168,6 +193,7 @@ def _groups(rows: Iterable[tuple[int, FirstRow]]) -> tuple[FirstGroup, ...]:
 
 def _entry(entry: Appointment) -> DiaryEntry:
     kind = codes.contact_types().get(entry.type_code)
+    outcome = codes.outcomes().get(entry.outcome_code or "")
     words = MODE_TITLES.get(entry.mode or "", "")
     return DiaryEntry(
         contact_id=entry.contact_id,
@@ -178,4 +204,5 @@ def _entry(entry: Appointment) -> DiaryEntry:
         mode=words if entry.mode != "none" else "other",
         place=entry.place,
         type_title=kind.title if kind else entry.type_code,
+        outcome=outcome.title if outcome else entry.outcome_code,
     )

@@ -1,7 +1,7 @@
 """What services hand to the screen and the command line: frozen views with nothing left to work out."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -22,6 +22,9 @@ class Page(Protocol[RowT]):
     def __len__(self) -> int:
         """Return how many rows there are."""
 
+    def holding(self, people: Iterable[str]) -> set[str]:
+        """Return which of some people are in the list."""
+
     def rows(self, offset: int, count: int) -> Sequence[RowT]:
         """Return the rows from `offset`, at most `count`."""
 
@@ -34,7 +37,14 @@ class FirstRow:
     name: str
     rosh: str | None
     flag: Flag
+    """The worst of what is overdue or due; of somebody who was not seen after release, the first appointment."""
+
     ual_since: dt.date | None = None
+    is_unseen: bool = False
+    """The first appointment after release was arranged in time, but its day has passed and nobody came."""
+
+    more: int = 0
+    """Other duties of the person that are overdue or due today, red or amber."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +67,17 @@ class DiaryEntry:
     mode: str
     place: str | None
     type_title: str
+    outcome: str | None = None
+    """How it went, in words; None while it is to come or nobody has said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The first screen: what to do, the week's diary, and what waits."""
+    """The first screen: what to do, the diary of seven days, and what waits.
+
+    `overdue`, `due_today`, `evidence_awaited` and `data_gaps` are people: as many as the filter of that name lists.
+    `next_7_days` and `without_outcome` are appointments, those of the diary.
+    """
 
     as_of: dt.date
     groups: tuple[FirstGroup, ...]
@@ -69,7 +85,7 @@ class Today:
     no_outcome: tuple[DiaryEntry, ...]
     overdue: int
     due_today: int
-    this_week: int
+    next_7_days: int
     without_outcome: int
     evidence_awaited: int
     data_gaps: int

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from caseload_tui.domain.words import Severity, State
+from caseload_tui.domain.words import AT_LARGE, Severity, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,18 @@ class Flag:
     sentence_id: str | None = None
 
 
+def at_large(since: dt.date, day: dt.date, worst: Flag | None) -> Flag:
+    """Return the flag of somebody unlawfully at large, in place of their duties (ruling 43): it names the worst."""
+    rule, sentence_id = (worst.rule, worst.sentence_id) if worst else ("", None)
+    return Flag("overdue", "red", rule, AT_LARGE, since, (day - since).days, sentence_id)
+
+
 @dataclass(frozen=True, slots=True)
 class FlagCounts:
-    """People under the worst flag they have: red and amber overdue, due today or soon, blue overdue, nothing."""
+    """People under the worst flag they have: red and amber overdue, due today or soon, blue overdue, nothing.
+
+    Somebody unlawfully at large is red.
+    """
 
     people: int = 0
     red: int = 0

@@ -16,6 +16,9 @@ from caseload_tui.domain.values import ANY, Value
 from caseload_tui.store import sight
 
 RESTRICTED: Final = "restricted"
+_PENDING: Final = "AFTA"
+"""Failed to attend, evidence awaited (docs/practice.md, outcomes); the index of the schema names it too."""
+
 _WORD = re.compile(r"\w+")
 _NOBODY: Final = "0"
 
@@ -165,11 +168,41 @@ def _setting(query: Query, value: Value) -> str:
     return f"EXISTS ({spells} AND {sight.RUNS} AND {sight.held('p')} AND p.setting {query.among(value.codes)})"
 
 
-def _duty(lateness: str) -> Callable[[Query, Value], str]:
+def _duty(field_name: str) -> Callable[[Query, Value], str]:
     def said(query: Query, value: Value) -> str:
-        return f"c.crn IN (SELECT l.crn FROM ledger l WHERE {live(query)} AND {lateness} AND {_rules(query, value)})"
+        meant = f"{_LATE[field_name]} AND {_rules(query, value)}"
+        return f"c.crn IN (SELECT l.crn FROM ledger l WHERE {live(query)} AND {meant})"
 
     return said
+
+
+def _overdue(query: Query, value: Value) -> str:
+    """Return the condition of an overdue duty; somebody unlawfully at large is among the overdue (ruling 43)."""
+    said = _duty("overdue")(query, value)
+    if value.codes != (ANY,):
+        return said
+    since = query.between("u.from_on", value)
+    return f"{said} OR c.crn IN (SELECT u.crn FROM pauses u WHERE u.kind = 'ual' AND {sight.held('u')} AND {since})"
+
+
+_LATE: Final = {
+    "overdue": "l.unknown = 0 AND l.due_on < :day",
+    "due": "l.unknown = 0 AND l.due_on >= :day",
+    "open": "1",
+}
+"""The fields of duties, and which ledger rows each means."""
+
+
+def duties(found: Filter, query: Query) -> str:
+    """Return the condition that ledger row `l` is a duty that the filter asks for, true where it asks for none."""
+    terms = [term for term in found.terms if is_of_duties(term)]
+    said = (f"{_LATE[term.field]} AND {_rules(query, value)}" for term in terms for value in term.values)
+    return " OR ".join(f"({each})" for each in said) or "1"
+
+
+def is_of_duties(term: Term) -> bool:
+    """Return whether a term asks for duties, which are then the ones to show."""
+    return term.field in _LATE and not term.negated
 
 
 def live(query: Query) -> str:
@@ -276,6 +309,13 @@ _STATES: Final[dict[str, Callable[[Query, Value], str]]] = {
     RESTRICTED: lambda _q, _v: "c.limited_access = 1",
     "ual": lambda _q, _v: f"{sight.UAL} IS NOT NULL",
     "breach": lambda q, _v: f"c.crn IN (SELECT l.crn FROM ledger l WHERE {live(q)} AND l.rule GLOB 'BREACH_*')",
+    "evidence": lambda _q, _v: (
+        f"c.crn IN (SELECT b.crn FROM contacts b WHERE b.outcome_code = '{_PENDING}' AND b.date <= :day"
+        " AND coalesce(b.outcome_on, b.date) <= :day)"
+    ),
+    "gap": lambda q, _v: (
+        f"c.crn IN (SELECT l.crn FROM ledger l WHERE {live(q)} AND l.due_on IS NULL AND l.unknown = 1)"
+    ),
     "draft": lambda _q, _v: "EXISTS (SELECT 1 FROM drafts d WHERE instr(d.draft_key, c.crn) > 0)",
     "new": _new,
 }
@@ -305,9 +345,9 @@ _FIELDS: Final[dict[str, Callable[[Query, Value], str]]] = {
     "pcc": _team("pcc_area"),
     "sentence": _sentence,
     "setting": _setting,
-    "overdue": _duty("l.unknown = 0 AND l.due_on < :day"),
-    "due": _duty("l.unknown = 0 AND l.due_on >= :day"),
-    "open": _duty("1"),
+    "overdue": _overdue,
+    "due": _duty("due"),
+    "open": _duty("open"),
     "seen": _age(lambda q: sight.seen(is_now=q.is_now)),
     "contact": _age(lambda q: sight.heard(is_now=q.is_now)),
     "release": _age(lambda _: sight.RELEASE),

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from caseload_tui.domain.filters import Filter
 from caseload_tui.domain.records import Case
@@ -16,9 +15,6 @@ from caseload_tui.store.cells import Appointment, Flag
 from caseload_tui.store.driver import Driver
 from caseload_tui.store.filtering import condition, live
 from caseload_tui.store.rows import day_of
-
-_PENDING: Final = "AFTA"
-"""Failed to attend, evidence awaited (docs/practice.md, outcomes); the index of the schema names it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +48,9 @@ class First:
     def _are_meant(self, crn: str) -> str:
         return f"EXISTS (SELECT 1 FROM cases c WHERE c.crn = {crn} AND {self._people})"
 
-    def _number(self, sql: str) -> int:
-        return int(self._driver.value(sql, self._asked.parameters))
-
     def number(self) -> int:
         """Return how many people are meant."""
-        return self._number(f"SELECT count(*) FROM cases c WHERE {self._people}")
+        return int(self._driver.value(f"SELECT count(*) FROM cases c WHERE {self._people}", self._asked.parameters))
 
     def urgent(self) -> list[Urgent]:
         """Return their red and amber duties that are overdue or due on the day."""
@@ -123,17 +116,3 @@ class First:
         found = self._driver.all(sql, {**self._asked.parameters, "most": most})
         oldest = [Appointment(row[1], row[2], Case(*row[2:5]).name, day_of[row[5]], *row[6:]) for row in found]
         return found[0][0] if found else 0, oldest
-
-    def evidence_awaited(self) -> int:
-        """Return how many absences up to the day wait for their evidence to be judged."""
-        return self._number(
-            f"SELECT count(*) FROM contacts b WHERE b.outcome_code = '{_PENDING}' AND b.date <= :day"
-            f" AND coalesce(b.outcome_on, b.date) <= :day AND {self._are_meant('b.crn')}"
-        )
-
-    def gaps(self) -> int:
-        """Return for how many people a fact is missing without which a duty cannot be worked out."""
-        return self._number(
-            "SELECT count(DISTINCT l.crn) FROM ledger l WHERE l.due_on IS NULL AND l.unknown = 1"
-            f" AND {live(self._asked)} AND {self._are_meant('l.crn')}"
-        )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final
@@ -10,21 +10,24 @@ from typing import Final
 from caseload_tui.domain.filters import Filter
 from caseload_tui.domain.words import SEVERITIES, State
 from caseload_tui.engine.ledger import LedgerRow
+from caseload_tui.store import sight
 from caseload_tui.store.cells import Flag, FlagCounts
 from caseload_tui.store.derive import DERIVED_ON, LEDGER_COLUMNS, each_ledger_row
 from caseload_tui.store.driver import Driver
-from caseload_tui.store.filtering import Query, condition, live, query_on
+from caseload_tui.store.filtering import Query, condition, duties, live, query_on
+from caseload_tui.store.rows import day_of
 
 Rank = tuple[int, str, int, str, str, str, str]
 """Where a duty stands among all: group, due date, severity, then what tells two duties of a day apart."""
 
-RED, AMBER, SOON, BLUE, LATER, UNDATED = range(6)
-"""The groups of a rank, worst first."""
+AT_LARGE, RED, AMBER, SOON, BLUE, LATER, UNDATED = range(7)
+"""The groups of a rank, worst first: somebody unlawfully at large stands before every duty (ruling 43)."""
 
 _ORDER: Final = "due_on, crn, rule, sentence_id, anchor_id"
 _COLUMNS: Final = ", ".join(f"l.{name}" for name in LEDGER_COLUMNS.split(", "))
 _IS_OPEN: Final = "l.opened_on <= :day AND coalesce(l.window_opens_on, '') <= :day"
 _IS_SOON: Final = f"((l.soon_from <= :day OR l.due_on = :day) AND {_IS_OPEN})"
+_AT_LARGE: Final = f"SELECT u.crn, min(u.from_on) FROM pauses u WHERE u.kind = 'ual' AND {sight.held('u')}"  # noqa: S608
 _OVERDUE: Final = "l.severity = :severity AND l.due_on < :day AND l.unknown = 0"
 
 
@@ -131,22 +134,35 @@ def live_rows(driver: Driver, day: dt.date, crns: Sequence[str]) -> dict[str, li
     return by_person
 
 
-def ranked(driver: Driver, day: dt.date, people: Sequence[str]) -> Iterator[str]:
+def at_large(driver: Driver, day: dt.date, crns: Sequence[str]) -> dict[str, dt.date]:
+    """Return who of some people is unlawfully at large on a day, and since when."""
+    asked = query(driver, day)
+    sql = f"{_AT_LARGE} AND u.crn {asked.among(tuple(crns))} GROUP BY u.crn"
+    return {row[0]: day_of[row[1]] for row in driver.each(sql, asked.parameters)}
+
+
+def rank_at_large(crn: str, since: dt.date) -> Rank:
+    """Return where somebody unlawfully at large stands."""
+    return AT_LARGE, since.isoformat(), 0, crn, "", "", ""
+
+
+def ranked(driver: Driver, day: dt.date, people: Sequence[str], where: Filter) -> Iterator[str]:
     """Give people in the order of their worst duty, read along the indexes so that a reader of one page stops early.
 
-    Those without any duty come last, in the order given.
+    Where the filter asks for duties, those count. Those without any duty come last, in the order given.
     """
     given: set[str] = set()
-    for crn in with_duties(driver, day, people):
+    for crn in with_duties(driver, day, people, where):
         given.add(crn)
         yield crn
     yield from (crn for crn in people if crn not in given)
 
 
-def with_duties(driver: Driver, day: dt.date, people: Sequence[str]) -> Iterator[str]:
-    """Give those people who have a duty, each once, in the order of their worst one."""
+def with_duties(driver: Driver, day: dt.date, people: Sequence[str], where: Filter) -> Iterator[str]:
+    """Give those people who have a duty that the filter asks for, each once, in the order of their worst one."""
     waiting = set(people)
-    for _group, crns in _groups(query(driver, day)):
+    asked = query(driver, day)
+    for _group, crns in _groups(asked, duties(where, asked)):
         for crn in crns(driver):
             if crn in waiting:
                 waiting.discard(crn)
@@ -156,32 +172,46 @@ def with_duties(driver: Driver, day: dt.date, people: Sequence[str]) -> Iterator
 def counts(driver: Driver, day: dt.date, people: Iterable[str]) -> FlagCounts:
     """Return how many people there are under the worst flag each has."""
     wanted = set(people)
-    waiting, found = set(wanted), dict.fromkeys((RED, AMBER, SOON, BLUE), 0)
+    waiting, found = set(wanted), Counter[int]()
     for group, crns in _groups(query(driver, day)):
-        if group in found:
+        if group <= BLUE:
             held = waiting.intersection(crns(driver))
             found[group] = len(held)
             waiting -= held
-    return FlagCounts(len(wanted), found[RED], found[AMBER], found[SOON], found[BLUE])
+    return counted(len(wanted), found)
 
 
-def _groups(asked: Query) -> Iterator[tuple[int, Callable[[Driver], list[str]]]]:
-    """Give each group of a rank, worst first, with what reads its people in their order along an index."""
+def counted(people: int, found: Counter[int]) -> FlagCounts:
+    """Return how many people stand in each group as they are told to people."""
+    return FlagCounts(people, found[AT_LARGE] + found[RED], found[AMBER], found[SOON], found[BLUE])
+
+
+def _groups(asked: Query, meant: str = "1") -> Iterator[tuple[int, Callable[[Driver], list[str]]]]:
+    """Give each group of a rank, worst first, with what reads its people in their order along an index.
+
+    `meant` is a condition over ledger row `l`: the duties that count.
+    """
+    yield AT_LARGE, partial(_away, asked)
     for group, severity in ((RED, 0), (AMBER, 1)):
-        yield group, partial(_late, asked, severity)
-    yield SOON, partial(_ahead, asked, _IS_SOON)
-    yield BLUE, partial(_late, asked, 2)
-    yield LATER, partial(_ahead, asked, f"NOT coalesce({_IS_SOON}, 0)")
-    yield UNDATED, partial(_undated, asked)
+        yield group, partial(_late, asked, severity, meant)
+    yield SOON, partial(_ahead, asked, f"{_IS_SOON} AND ({meant})")
+    yield BLUE, partial(_late, asked, 2, meant)
+    yield LATER, partial(_ahead, asked, f"NOT coalesce({_IS_SOON}, 0) AND ({meant})")
+    yield UNDATED, partial(_undated, asked, meant)
 
 
 # A group is read at once: a query left half read would keep what is written meanwhile from leaving the log.
 
 
-def _late(asked: Query, severity: int, driver: Driver) -> list[str]:
+def _away(asked: Query, driver: Driver) -> list[str]:
+    sql = f"{_AT_LARGE} GROUP BY u.crn ORDER BY min(u.from_on), u.crn"
+    return [row[0] for row in driver.all(sql, asked.parameters)]
+
+
+def _late(asked: Query, severity: int, meant: str, driver: Driver) -> list[str]:
     sql = (
         f"SELECT l.crn FROM ledger l{_index(asked)} WHERE {_OVERDUE} AND {live(asked)} AND {_IS_OPEN}"  # noqa: S608
-        f" ORDER BY {_ordered()}"
+        f" AND ({meant}) ORDER BY {_ordered()}"
     )
     return [row[0] for row in driver.all(sql, {**asked.parameters, "severity": severity})]
 
@@ -195,9 +225,9 @@ def _ahead(asked: Query, soon: str, driver: Driver) -> list[str]:
     return [row[0] for row in driver.all(sql, asked.parameters)]
 
 
-def _undated(asked: Query, driver: Driver) -> list[str]:
+def _undated(asked: Query, meant: str, driver: Driver) -> list[str]:
     sql = (
-        f"SELECT l.crn FROM ledger l WHERE (l.due_on IS NULL OR l.unknown = 1) AND {live(asked)}"  # noqa: S608
+        f"SELECT l.crn FROM ledger l WHERE (l.due_on IS NULL OR l.unknown = 1) AND {live(asked)} AND ({meant})"  # noqa: S608
         " ORDER BY l.severity, l.crn, l.rule"
     )
     return [row[0] for row in driver.all(sql, asked.parameters)]

@@ -63,7 +63,7 @@ class CaseList:
 
     def rows(self, offset: int, count: int) -> list[CaseRow]:
         """Return the rows from `offset`, at most `count`."""
-        return case_rows(self._driver, self._basis, self.crns(offset, count), self._day)
+        return case_rows(self._driver, self._basis, self.crns(offset, count), self._day, self._where)
 
 
 def _arranged(driver: Driver, basis: Basis, where: Filter, day: dt.date) -> tuple[int, Iterator[str]]:
@@ -78,8 +78,8 @@ def _arranged(driver: Driver, basis: Basis, where: Filter, day: dt.date) -> tupl
     found = driver.all(sql, asked.parameters)
     people = [row[0] for row in found]
     if order[0] == DEFAULT[0] and len(people) > (_FEW if asked.is_now else _FEW_THEN):
-        return len(people), ledger.ranked(driver, day, people)
-    ranks = _ranks(driver, basis, day, people) if any(sort.column == "lateness" for sort in order) else {}
+        return len(people), ledger.ranked(driver, day, people, where)
+    ranks = _ranks(driver, basis, day, people, where) if any(sort.column == "lateness" for sort in order) else {}
     for sort, values in reversed(list(zip(order, _columns(order, found, ranks), strict=True))):
         known = [row for row in found if values[row[0]] is not None]
         unknown = [row for row in found if values[row[0]] is None]
@@ -99,13 +99,14 @@ def _columns(order: tuple[Sort, ...], found: list[Row], ranks: dict[str, Any]) -
             at += 1
 
 
-def _ranks(driver: Driver, basis: Basis, day: dt.date, people: list[str]) -> dict[str, Any]:
+def _ranks(driver: Driver, basis: Basis, day: dt.date, people: list[str], where: Filter) -> dict[str, Any]:
     """Return how late each person is: larger is worse, so that `-lateness` puts the worst first; None: no duty."""
     if len(people) > _FEW:
-        order = {crn: -at for at, crn in enumerate(ledger.with_duties(driver, day, people))}
+        order = {crn: -at for at, crn in enumerate(ledger.with_duties(driver, day, people, where))}
         return {crn: order.get(crn) for crn in people}
     shown = past.live(driver, basis, day, people)
-    worst = {crn: ledger.rank_on(rows[0], day) for crn, rows in shown.items()}
+    worst = {crn: ledger.rank_on(past.matched(where, rows, day)[0], day) for crn, rows in shown.items()}
+    worst |= {crn: ledger.rank_at_large(crn, since) for crn, since in ledger.at_large(driver, day, people).items()}
     places = {rank: -at for at, rank in enumerate(sorted(worst.values()))}
     return {crn: places[worst[crn]] if crn in worst else None for crn in people}
 

@@ -16,8 +16,9 @@ from caseload_tui.store import ledger, reading
 from caseload_tui.store.cells import FlagCounts
 from caseload_tui.store.derive import Basis
 from caseload_tui.store.driver import Driver
-from caseload_tui.store.filtering import Query, condition
+from caseload_tui.store.filtering import Query, condition, is_of_duties
 
+_LATE: Final = "overdue"
 _AHEAD: Final = frozenset({"due", "open"})
 """The fields of a filter that ask for duties that are not overdue."""
 
@@ -49,8 +50,9 @@ def counts(driver: Driver, basis: Basis, day: dt.date, crns: Sequence[str]) -> F
     """
     if ledger.is_now(driver, day) or len(crns) > _FEW:
         return ledger.counts(driver, day, crns)
-    worst = Counter(ledger.rank_on(rows[0], day)[0] for rows in live(driver, basis, day, crns).values())
-    return FlagCounts(len(crns), worst[ledger.RED], worst[ledger.AMBER], worst[ledger.SOON], worst[ledger.BLUE])
+    worst = {crn: ledger.rank_on(rows[0], day)[0] for crn, rows in live(driver, basis, day, crns).items()}
+    worst.update(dict.fromkeys(ledger.at_large(driver, day, crns), ledger.AT_LARGE))
+    return ledger.counted(len(crns), Counter(worst.values()))
 
 
 def people(driver: Driver, basis: Basis, where: Filter, asked: Query) -> str:
@@ -71,8 +73,15 @@ def _holds(term: Term, rows: Sequence[LedgerRow], day: dt.date) -> bool:
     return found != term.negated
 
 
+def matched(where: Filter, rows: Sequence[LedgerRow], day: dt.date) -> Sequence[LedgerRow]:
+    """Return the duties that a filter asks for, all of them where it asks for none that is here."""
+    values = [(term.field, value) for term in where.terms if is_of_duties(term) for value in term.values]
+    return [row for row in rows if any(_matches(field, value, row, day) for field, value in values)] or rows
+
+
 def _matches(field: str, value: Value, row: LedgerRow, day: dt.date) -> bool:
-    if field == "due" and (row.unknown or row.due_on is None or row.due_on < day):
+    is_late = not row.unknown and row.due_on is not None and row.due_on < day
+    if (field == _LATE and not is_late) or (field == "due" and (row.unknown or row.due_on is None or is_late)):
         return False
     is_named = row.severity < _BLUE if value.codes == (ANY,) else any(fnmatchcase(row.rule, c) for c in value.codes)
     if value.low is None and value.high is None:

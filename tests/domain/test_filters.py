@@ -67,7 +67,6 @@ def test_closed_is_reserved_unless_quoted() -> None:
         ("setting:custody", ("custody",)),
         ("overdue:in-person", ("F2F_GAP",)),
         ("overdue:plan", ("PLAN_*",)),
-        ("overdue:evidence", ("ABS_*",)),
         ("open:local_rule", ("LOCAL_RULE",)),
         ("release:overdue", ("overdue",)),
         ("quality:inadequate", ("Inadequate",)),

@@ -9,16 +9,21 @@ from typing import Any
 import pytest
 
 from caseload_tui.domain.facts import CaseFacts
+from caseload_tui.domain.filters import parse
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.engine.assess import assess
+from caseload_tui.services import caseload, opening
+from caseload_tui.services.importing import Import
 from caseload_tui.services.session import Session
-from caseload_tui.services.today import TITLES, today
+from caseload_tui.services.today import AWAITED, DUE_NOW, GAPS, OVERDUE, TITLES, today
 from caseload_tui.services.views import Today
+from caseload_tui.store.keys import weak_keys_in_tests
 from caseload_tui.store.open import create_demo
 from tests.builders import a_case, a_contact, a_pause, a_plan, a_registration, a_review, a_sentence, a_spell
 
 MONDAY = dt.date(2026, 11, 23)
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+NORTHSIDE = Path(__file__).parents[2] / "fixtures" / "northside"
 STAMP = Stamp(NOW, "R. EXAMPLE")
 UNSEEN, HIGH, ENFORCEMENT, MEETINGS, EVIDENCE, REVIEWS, DUE = TITLES
 
@@ -100,10 +105,13 @@ def test_arranged_in_time_but_nobody_came_is_not_yet_seen(load: Load) -> None:
     assert (row.name, row.flag.rule, row.flag.state, row.flag.due_on, row.flag.days_late) == (
         "AA",
         "FIRST_LIC_ARR",
-        "overdue",
+        "met",
         dt.date(2026, 11, 18),
         5,
     )
+    assert row.is_unseen
+    late = {(row.name, row.flag.rule) for group in view.groups for row in group.rows if row.flag.state == "overdue"}
+    assert "FIRST_LIC_ARR" not in {rule for _, rule in late}  # the duty is met, so no figure counts it
 
 
 def test_unlawfully_at_large_is_one_row_in_place_of_the_duties(load: Load) -> None:
@@ -118,6 +126,63 @@ def test_unlawfully_at_large_is_one_row_in_place_of_the_duties(load: Load) -> No
         dt.date(2026, 11, 17),
     )
     assert view.overdue == 1
+
+
+def test_a_row_says_how_many_other_duties_of_the_person_are_late_or_due(load: Load) -> None:
+    view = load(person("BB", "H", seen="2026-10-30", plan="2025-03-01"), person("DD", plan="2025-03-01"))
+    more = {row.name: (row.flag.rule, row.more) for group in view.groups for row in group.rows}
+    assert more == {"BB": ("F2F_GAP", 2), "DD": ("PLAN_REV", 0)}
+
+
+def test_a_visit_that_was_recorded_is_done_and_no_longer_to_come(load: Load) -> None:
+    view = load(
+        person(
+            "AA",
+            "M",
+            a_contact("2026-11-23", outcome="ATTC", arranged="2026-11-02", crn="XAA"),
+            a_contact("2026-11-25", outcome=None, arranged="2026-11-02", crn="XAA"),
+        )
+    )
+    assert [(e.date.day, e.outcome) for e in view.diary] == [(23, "attended, complied"), (25, None)]
+    assert view.next_7_days == 1
+
+
+@pytest.fixture(scope="module")
+def northside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """Give the invented team, 400 people of ten officers."""
+    with weak_keys_in_tests():
+        path = tmp_path_factory.mktemp("northside") / "a.store"
+        session, _ = opening.create(path, "four invented words here", opening.Owner("R. EXAMPLE"), now=lambda: NOW)
+        Import(session, NORTHSIDE).write()
+        yield session
+        session.store.close()
+
+
+@pytest.mark.parametrize("officer", [*(f"N01A{number:03}" for number in range(1, 11)), None])
+def test_a_figure_counts_the_people_whom_its_filter_lists(northside: Session, officer: str | None) -> None:
+    with northside.store.write("store.init", stamp=STAMP) as change:
+        change.set("officer_code", officer or "")
+    view = today(northside)
+
+    def people(line: str) -> set[str]:
+        where = parse(f"{'officer:me' if officer else ''} {line}", today=MONDAY, me=officer)
+        return {row.crn for row in caseload.rows(northside, where)}
+
+    listed = {line: people(line) for line in (OVERDUE, DUE_NOW, AWAITED, GAPS)}
+    assert [len(found) for found in listed.values()] == [
+        view.overdue,
+        view.due_today,
+        view.evidence_awaited,
+        view.data_gaps,
+    ]
+    rows = [row for group in view.groups for row in group.rows]
+    assert {row.crn for row in rows if not row.is_unseen} <= listed[OVERDUE] | listed[DUE_NOW]
+    assert {row.crn for row in rows} >= listed[OVERDUE] | listed[DUE_NOW]
+    if officer is None:
+        assert all(listed[line] for line in (OVERDUE, DUE_NOW, AWAITED))
+        assert people("flag:ual") <= listed[OVERDUE]
+        counts = caseload.counts(northside, parse("", today=MONDAY))
+        assert counts.red + counts.amber == view.overdue
 
 
 def test_mappa_two_and_three_stand_with_high_risk(load: Load) -> None:
@@ -177,7 +242,7 @@ def test_the_diary_is_that_of_the_coming_week_and_what_waits_is_listed(load: Loa
     )
     assert [(e.date, e.time, e.mode, e.name) for e in view.diary] == [(MONDAY, "10:00", "office", "AA")]
     assert [(e.date, e.type_title) for e in view.no_outcome] == [(dt.date(2026, 11, 18), "Planned Office Visit (NS)")]
-    assert (view.this_week, view.without_outcome, view.evidence_awaited) == (1, 1, 1)
+    assert (view.next_7_days, view.without_outcome, view.evidence_awaited) == (1, 1, 1)
 
 
 def test_another_day_is_seen_as_it_was(load: Load) -> None:

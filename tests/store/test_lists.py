@@ -104,7 +104,11 @@ SAME: dict[str, Callable[[CaseFacts, dt.date], bool]] = {
     "sentence:custody,co": lambda f, d: bool(runs(f, d) & {"CUS", "CO"}),
     "overdue:in-person": lambda f, d: late(f, d, "F2F_GAP", 0),
     "overdue:in-person>9d": lambda f, d: late(f, d, "F2F_GAP", 9),
-    "overdue:any": lambda f, d: any(a.state == "overdue" and a.severity != "blue" for a in duties(f, d)),
+    # Ruling 43: whoever is unlawfully at large is among the overdue.
+    "overdue:any": lambda f, d: (
+        ual_since(f, d) is not None or any(a.state == "overdue" and a.severity != "blue" for a in duties(f, d))
+    ),
+    "-overdue:any": lambda f, d: not SAME["overdue:any"](f, d),
     "open:plan": lambda f, d: any(
         a.state in LIVE and a.obligation.rule.startswith("PLAN_") and a.obligation.seen_to is None for a in duties(f, d)
     ),
@@ -145,7 +149,10 @@ def test_the_row_of_a_person_says_what_the_engine_says(crowd: Store, everyone: l
         assert row.ual_since == ual_since(facts, day)
         overdue = [a for a in duties(facts, day) if a.state == "overdue"]
         assert row.counts.get("overdue", 0) == len(overdue)
-        if overdue:
+        if row.ual_since:
+            assert row.flag is not None
+            assert (row.flag.state, row.flag.severity, row.flag.due_on) == ("overdue", "red", row.ual_since)
+        elif overdue:
             worst = min(("red", "amber", "blue").index(a.severity) for a in overdue)
             assert row.flag is not None
             if worst < 2:
@@ -178,6 +185,34 @@ def test_the_ledger_s_order_and_the_worked_out_order_are_one(crowd: Store, monke
     assert [row.crn for row in other.rows(10, 20)] == [row.crn for row in one[10:30]]
     groups = [(row.flag.state, row.flag.severity, row.flag.due_on) if row.flag else None for row in other.rows(0, ALL)]
     assert groups == [(row.flag.state, row.flag.severity, row.flag.due_on) if row.flag else None for row in one]
+
+
+@pytest.mark.parametrize("line", ["overdue:plan", "due:in-person,plan", "open:risk", "overdue:any rosh:low,medium"])
+@pytest.mark.parametrize("day", [TODAY, PAST], ids=["today", "a past day"])
+def test_a_row_shows_the_duty_that_was_asked_for_and_stands_by_it(
+    crowd: Store, line: str, day: dt.date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = parse(line, today=day)
+    codes = tuple(code.removesuffix("*") for code in where.terms[0].values[0].codes)
+    rows = [row for row in crowd.cases(where, as_of=day).rows(0, ALL) if not row.ual_since]
+    assert rows or day == PAST
+    for row in rows:
+        assert row.flag is not None
+        assert line.startswith(("overdue:any", "due")) or row.flag.rule.startswith(codes)
+        assert line.startswith("open") or (row.flag.state == "overdue") == line.startswith("overdue")
+    late = [row.flag.days_late for row in rows if row.flag and row.flag.severity == "red"]
+    assert late == sorted(late, reverse=True)
+    if day == TODAY:
+        monkeypatch.setattr("caseload_tui.store.lists._FEW", 0)
+        assert [row for row in crowd.cases(where, as_of=day).rows(0, ALL) if not row.ual_since] == rows
+
+
+@pytest.mark.parametrize("day", [TODAY, TODAY - dt.timedelta(days=2)], ids=["today", "a past day"])
+def test_unlawfully_at_large_stands_first_and_is_counted_red(crowd: Store, day: dt.date) -> None:
+    away = listed(crowd, "flag:ual", day)
+    assert away
+    assert set(crowd.cases(Filter(), as_of=day).crns(0, len(away))) == away
+    assert crowd.counts(day, parse("flag:ual", today=day)).red == len(away)
 
 
 def test_people_are_counted_once_under_their_worst_flag(crowd: Store) -> None:

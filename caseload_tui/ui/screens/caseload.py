@@ -52,6 +52,7 @@ class CaseloadScreen(Frame):
         self._shown_for: str | None = None
         self._flags: FlagCounts | None = None
         self._total = 0
+        self._everyone: int | None = None
         self._hidden_marks = 0
         self._awaits_view = False
 
@@ -95,6 +96,7 @@ class CaseloadScreen(Frame):
             self._remember()
         self._day = self.session.day
         self._total = len(lists.page(self.session, self._parse(self._named[0][1])))
+        self._everyone = None
         self._list()
         self.show_crumbs(self.who(self._total))
         if self.focused is None:
@@ -114,11 +116,20 @@ class CaseloadScreen(Frame):
         self.cases.set_arrow(self._sort, descending=self._descending)
         shown = self._words or "-closed"
         title = self._named[self._view][0] if not self._typed else "Filtered"
-        number = f"{len(found):,}" if len(found) >= self._total else f"{len(found):,} of {self._total:,}"
+        all_of = self._all_of()
+        number = f"{len(found):,}" if len(found) >= all_of else f"{len(found):,} of {all_of:,}"
         self._trail = f"{title} {number}"
         self.query_one("#list-heading", Heading).show(title, number, text.plain(f"/ {shown} {self._order_words}"))
         if self._total and not len(found):
             self.say(line("No one matches ", (shown, BOLD), "; ", ("esc", KEY), " clears"))
+
+    def _all_of(self) -> int:
+        """Return how many people the list is a part of: one's own, or everyone where the line does not say officer."""
+        if "officer:" in self._words or self.session.officer_code is None:
+            return self._total
+        if self._everyone is None:
+            self._everyone = len(lists.page(self.session, self._parse("")))
+        return self._everyone
 
     def _count(self) -> None:
         """Count the people of each view and under each flag."""

@@ -14,7 +14,6 @@ from caseload_tui.domain.words import ROSH_SHORT
 from caseload_tui.services import casefile
 from caseload_tui.services import today as todays
 from caseload_tui.ui import keys, text, whytext
-from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.messages import RowHighlighted, RowOpened
 from caseload_tui.ui.screens.frame import Frame
 from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, line
@@ -42,6 +41,9 @@ _FIRST = (
     Column("", 12, "right"),
 )
 _DIARY = (Column("", 10, most=999),)
+_LEAD = 15
+"""Cells before the name in the diary: when and how, or how it went."""
+
 _TALL = 30
 _SETTLE = 0.06
 """Seconds the cursor rests on a row before the reason is worked out, so that moving stays quick."""
@@ -156,8 +158,8 @@ class TodayScreen(Frame):
         name = text.name(entry.name, entry.crn, hidden=self.caseload.names_hidden)
         is_past = entry.date < self._day
         if entry.outcome is not None:
-            lead = entry.time or G.met
-            return (line((f"{lead:<5}  {entry.mode[:7]:<7} ", MUTED), name, (f"  {entry.outcome}", MUTED)),)
+            went = text.cut(line((entry.outcome.removesuffix(", complied"), MUTED)), _LEAD - 1)
+            return ((*went, (" " * (_LEAD - text.width(went)), TEXT), *line((name, MUTED))),)
         lead = wording.column_day(entry.date, self._day) if is_past else (entry.time or "any").ljust(5)
         return (line(f"{lead}  ", (f"{entry.mode[:7]:<7} ", MUTED), name),)
 
@@ -220,10 +222,6 @@ class TodayScreen(Frame):
         """Show which pane acts."""
         self.query_one("#first-heading", Heading).lead(is_lead=self.first.has_focus)
         self.query_one("#diary-heading", Heading).lead(is_lead=self.diary.has_focus)
-
-
-def _contact_id(entry: DiaryEntry) -> str:
-    return entry.contact_id
 
 
 def _counts(view: Today, *, is_wide: bool) -> Line:
