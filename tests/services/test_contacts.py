@@ -1,5 +1,6 @@
 """What a contact counts as, in the words of the timeline and the preview."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,12 @@ def test_what_clears_any_contact_is_said_to_be_a_contact(tmp_path: Path) -> None
         found = previewing.preview(session, ALAN, draft)
         assert "Any contact" in [effect.title for effect in found.clears]
         assert dict(found.lines)["Counts as"] == "contact, not in person"
+
+
+def test_a_preview_says_which_order_a_plan_is_still_owed_to(tmp_path: Path) -> None:
+    begins = dt.date(2026, 10, 5)
+    order = r.Sentence("s-second", ALAN, "CO", begins, begins, begins, dt.date(2027, 10, 4))
+    with team(tmp_path, order, r.Spell("s-second", "community", begins, None, "sentence")) as session:
+        draft = EntryDraft(ContactDraft("COAP", "in_person_office", date=TODAY, outcome_code="ATTC"))
+        stays = previewing.preview(session, ALAN, draft).leaves
+        assert "Sentence plan, CO of 5 Oct 2026" in [effect.title for effect in stays]

@@ -132,3 +132,14 @@ async def test_harmful_text_is_drawn_as_text_on_every_screen(tmp_path: Path) -> 
             await pilot.press("o", "f", "space", "a", "t", "enter")
             await pilot.pause(0.5)
             assert "Saved" in screen_text(app)
+
+
+@pytest.mark.parametrize("name", ["today", "caseload"])
+async def test_who_and_how_late_stay_to_the_last(name: str, tmp_path: Path) -> None:
+    with team(tmp_path) as session:
+        app = CaseloadApp(session=session)
+        async with app.run_test(size=(60, 20)) as pilot:
+            await press(pilot, SCREENS[name])
+            row = next(row for row in screen_text(app).splitlines() if "SAMPLE, Alan" in row)
+            assert row.startswith("▌ !! SAMPLE, Alan      in-person contact")
+            assert row.endswith("overdue 10 d")
