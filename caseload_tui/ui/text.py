@@ -57,7 +57,7 @@ NO_LINE: Final[Line] = ()
 _WEEKS_FROM: Final = 60
 _HUNDRED: Final = 100
 _RELATIVE: Final = 12
-_LOOSE: Final = " ,;:.-\u2013\u00b7"
+_LOOSE: Final = " /,;:.-\u2013\u00b7"
 """What does not stand at the end of a text that is cut."""
 
 _PARTS = re.compile(r"\s+|\S+")
@@ -118,7 +118,7 @@ def _cut_word(text: str, room: int) -> str:
     kept = chop_cells(text, room)[0] if room else ""
     if not kept or text[len(kept) : len(kept) + 1].isspace():
         return kept.rstrip(_LOOSE)
-    whole = kept[: kept.rfind(" ") + 1].rstrip(_LOOSE)
+    whole = kept[: max(kept.rfind(" "), kept.rfind("/")) + 1].rstrip(_LOOSE)
     return whole if 2 * cell_len(whole) >= cell_len(kept) else kept
 
 

@@ -21,6 +21,7 @@ def cut(words: str, cells: int) -> str:
         ("attended, complied", 12, "attended…"),
         ("an Eightsyllabledword", 12, "an Eightsyl…"),
         ("text or email", 8, "text or…"),
+        ("acceptable, family/childcare", 20, "acceptable, family…"),
         ("abc", 1, "…"),
         ("abc", 0, ""),
     ],
