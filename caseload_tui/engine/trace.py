@@ -19,7 +19,7 @@ from caseload_tui.standards.rule import Rule, Standing
 
 _ANCHORS: Final = {
     "contact": "the contact",
-    "spell": "the spell began",
+    "spell": "the start of the spell",
     "sentence": "the sentence",
     "allocation": "the allocation",
     "plan": "the plan",

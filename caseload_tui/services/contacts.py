@@ -8,7 +8,7 @@ from caseload_tui.domain import codes, wording
 from caseload_tui.domain import records as r
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.words import MODE_TITLES, RESCHEDULED
-from caseload_tui.engine.counting import counts, effective_mode
+from caseload_tui.engine.counting import counts, effective_mode, outcome_refused
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import TimelineEntry, Week
 
@@ -71,7 +71,8 @@ def _mark(contact: r.Contact, session: Session, facts: CaseFacts, day: dt.date) 
     if is_counted or (any_rule is not None and counts(contact, any_rule, day)[0]):
         return ("counts", "in person") if is_counted else ("other", "contact, not in person")
     if outcome is not None and outcome.absence_kind in _ABSENCES:
-        return _ABSENCES[outcome.absence_kind], why
+        missed = outcome_refused(rule, contact.type_code, contact.outcome_code) if rule is not None else ""
+        return _ABSENCES[outcome.absence_kind], missed or why
     if contact.outcome_code in RESCHEDULED or effective_mode(contact)[0] == "none":
         return "attempt", why
     if outcome is None and is_appointment:

@@ -21,6 +21,7 @@ ALAN = "X900101"
         ("COPT", "phone", "ATTC", "contact, not in person"),
         ("COVC", "video", "ATTC", "contact, not in person"),
         ("CLOB", "letter", None, "nothing"),
+        ("COPT", "phone", "UAAB", "not attended: unacceptable absence"),
         ("COAP", "in_person_office", "AAME", "absent; acceptable, but not seen: the clock runs on"),
     ],
 )
