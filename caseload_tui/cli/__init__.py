@@ -48,7 +48,7 @@ def _fault(error: Exception) -> int:
 
 
 def _screen(path: str | None) -> int:
-    from caseload_tui.ui.app import run
+    from caseload_tui.ui.starting import run
 
     return run(path)
 

@@ -17,7 +17,7 @@ def demo(options: argparse.Namespace) -> int:
             exporting.export_invented(service.caseload(options.people, options.seed), Path(options.export), progress)
         echo(f"{wording.count(options.people, 'invented person', 'invented people')} in {options.export}")
         return 0
-    from caseload_tui.ui.app import show
+    from caseload_tui.ui.starting import show
 
     with Progress("people") as progress, service.demo(options.people, options.seed, progress=progress) as session:
         return show(session)

@@ -1,10 +1,11 @@
 """The demo: invented people in a throw-away store that is not encrypted and never becomes a real one."""
 
 import dataclasses
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from caseload_tui.standards.load import shipped
 from caseload_tui.store import open as stores
 
 STANDARD = "ps-ns2021"
+_PREFIX = "caseload-demo-"
 _AT_ONCE = 500
 """People held in memory at a time."""
 
@@ -44,7 +46,8 @@ def caseload(people: int, seed: int, now: Now = london) -> Caseload:
 def demo(people: int, seed: int, *, now: Now = london, progress: Progress | None = None) -> Iterator[Session]:
     """Open a throw-away store of invented people; it is gone when the block ends."""
     invented = caseload(people, seed, now)
-    folder = Path(tempfile.mkdtemp(prefix="caseload-demo-"))
+    _clear_away()
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     try:
         session = _filled(folder / "demo.store", invented, now, progress)
         try:
@@ -53,6 +56,20 @@ def demo(people: int, seed: int, *, now: Now = london, progress: Progress | None
             session.store.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear_away() -> None:
+    """Take away what demos left behind that were killed: invented people, but nobody wants them kept."""
+    if os.name != "posix":  # only there can one ask whether a process lives without touching it
+        return
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        pid = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        with suppress(OSError):
+            if pid.isdecimal() and not folder.is_symlink() and folder.stat().st_uid == os.getuid():
+                try:
+                    os.kill(int(pid), 0)
+                except ProcessLookupError:
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _filled(path: Path, invented: Caseload, now: Now, progress: Progress | None) -> Session:

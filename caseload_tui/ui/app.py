@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
@@ -82,6 +81,7 @@ class CaseloadApp(App[int]):
         self.case_shown: str | None = None
         self.case_from = "caseload"
         self.case_trail = ""
+        self.view_asked = ""
         self._rest: Timer | None = None
         self._held = ExitStack()
         self._touched_at = monotonic()
@@ -131,7 +131,9 @@ class CaseloadApp(App[int]):
 
     def _warm(self) -> None:
         """Import what the first entry needs while the passphrase is typed."""
-        self.run_worker(_import_heavy, thread=True, exit_on_error=False, group="warm")
+        from caseload_tui.ui.starting import import_heavy
+
+        self.run_worker(import_heavy, thread=True, exit_on_error=False, group="warm")
 
     def _fatal_error(self) -> None:
         """Leave with a plain sentence: a traceback could hold names, and would stand in the terminal's history."""
@@ -264,50 +266,3 @@ class CaseloadApp(App[int]):
 
 
 _GATE: Final = Gate()
-
-
-def _import_heavy() -> None:
-    """Import what opening a store, the first screen and the first entry need, so that none of them waits for it."""
-    import argon2.low_level  # noqa: F401
-    import cryptography.hazmat.primitives.ciphers.aead  # noqa: F401
-    import pydantic  # noqa: F401
-
-    import caseload_tui.ui.screens.today  # noqa: F401
-    from caseload_tui.services import opening
-
-    opening.warm()
-
-
-def run(path: str | None = None) -> int:
-    """Show the program on a store, locked, until it is left; return its exit code."""
-    from caseload_tui.services.places import default_path
-
-    app = _as_chosen(Path(path).expanduser() if path else default_path(), None)
-    try:
-        return _shown(app)
-    finally:
-        if app.session is not None:
-            app.session.store.close()
-
-
-def show(session: Session) -> int:
-    """Show the program on a session that is open already, until it is left; return its exit code."""
-    return _shown(_as_chosen(None, session))
-
-
-def _shown(app: CaseloadApp) -> int:
-    result = app.run()
-    return (app.return_code or 0) if result is None else result
-
-
-def _as_chosen(path: Path | None, session: Session | None) -> CaseloadApp:
-    """Return the program as it looked last time, in ASCII where the terminal shows no more."""
-    from caseload_tui.ui import choices
-
-    chosen = choices.chosen()
-    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    is_ascii = chosen.get("glyphs") == "ascii" or encoding not in ("utf8", "utf16")
-    theme = chosen.get("theme", "")
-    app = CaseloadApp(path, session=session, theme=theme if theme in THEMES else DARK.name, is_ascii=is_ascii)
-    app.choices, app.writes_choices = chosen, True
-    return app
