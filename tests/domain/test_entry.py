@@ -181,7 +181,7 @@ def test_nothing_is_defaulted_but_the_day() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["of yes 14 at rar", "rar at 14 yes of", "14 of rar yes at", "yesterday 14:00 office at RAR"]
+    "line", ["of yes 14 at rar", "rar 14 at yes of", "14 of rar yes at", "yesterday 14:00 office at RAR"]
 )
 def test_words_stand_in_any_order(line: str) -> None:
     assert contact(line) == ContactDraft(
@@ -273,6 +273,9 @@ def test_people_are_named_first() -> None:
         ("of a good talk", 4, "a", "attended or acceptable?"),
         ("of ho at", 4, "ho", "says what took place a second time"),
         ("of at mi", 7, "mi", "says the outcome a second time"),
+        ("ho yes at 14", 8, "at", "attended, or the time?"),
+        ("of at 14:30-15 rar", 4, "at", "attended, or the time?"),
+        ("of at 2pm", 4, "at", "attended, or the time?"),
         ("of ac", 4, "ac", "acceptable needs one word more"),
         ("of ac c", 4, "ac", "acceptable needs one word more"),
         ("of moved house", 4, "moved", "moved needs one word more"),
@@ -300,6 +303,14 @@ def test_people_are_named_first() -> None:
 def test_what_is_unclear_is_said_and_never_guessed(line: str, column: int, value: str, why: str) -> None:
     assert troubles(line) == [(f"column {column}", value, why)]
     assert all(p.accepted for p in parse(line, today=SUNDAY).problems)
+
+
+def test_at_before_a_time_gives_no_outcome_and_in_a_booking_it_is_the_time() -> None:
+    asked = parse("ho yes at 14", today=SUNDAY).draft.contact
+    assert asked is not None
+    assert (asked.outcome_code, asked.start_time) == (None, "14:00")
+    booked = draft("of at; of tue at 10").bookings
+    assert [(each.start_time, each.outcome_code) for each in booked] == [("10:00", None)]
 
 
 def test_reading_goes_on_after_a_problem() -> None:

@@ -76,7 +76,8 @@ class Reader(Scanner):
         if typed[0] == "/" and len(typed) > 1:
             return self._description(start, end)
         if word in v.TYPED:
-            return self._keyword(start, end, v.TYPED[word])
+            take = self._at if word == v.AT and self._is_before_a_time() else self._keyword
+            return take(start, end, v.TYPED[word])
         if self.part.is_booking and word == v.FILLER and not self.part.has_words:
             return self.put(start, end, "filler", word)
         if self.part.is_booking and word == v.REPEAT:
@@ -157,6 +158,18 @@ class Reader(Scanner):
             return False
         choices = " or ".join(each.word for each in open_ones)
         return self.trouble(start, end, f"{choices}?", f"{choices}; {QUOTE_IT}")
+
+    def _is_before_a_time(self) -> bool:
+        following = None if self.part.times else self.peek()
+        return following is not None and read_time(following[0].lower()) is not None
+
+    def _at(self, start: int, end: int, keyword: v.Keyword) -> bool:
+        """Take `at` before a time: of a contact it may be the outcome or the little word, and is not guessed."""
+        self.at = end
+        if self.part.is_booking:
+            return self.put(start, end, "filler", v.AT)
+        ways = f"`14 at` for {keyword.gives} at that time, `14` for the time with no outcome yet"
+        return self.trouble(start, end, "attended, or the time?", ways)
 
     # Keywords
 

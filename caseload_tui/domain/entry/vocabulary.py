@@ -65,8 +65,11 @@ _WHATS: Final = (
 )
 WHATS: Final[dict[str, What]] = {keyword.word: what for keyword, what in _WHATS}
 
+AT: Final = "at"
+"""Short for attended; before a time it may be the little word as well."""
+
 _OUTCOMES: Final = (
-    (Keyword("attended", "outcome", "attended, complied", "at"), "ATTC"),
+    (Keyword("attended", "outcome", "attended, complied", AT), "ATTC"),
     (Keyword("ftc", "outcome", "attended, failed to comply"), "AFTC"),
     (Keyword("sent-behaviour", "outcome", "attended, sent home (behaviour)"), "ATSH"),
     (Keyword("sent-us", "outcome", "attended, sent home (service issues)"), "ATSS"),
