@@ -24,6 +24,20 @@ DAY_WORDS: Final[dict[str, str]] = {
 }
 """The days that have a name, and what each is; they shorten to three letters."""
 
+_YEAR = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 ACCEPTED_DAYS: Final = "today, yesterday, mon, 13th, 13/11, 13/11/26, 2026-11-13, -2d, +1w"
 ACCEPTED_TIMES: Final = "14, 1430, 14:30, 2pm, 14-1445"
 SHORTEST: Final = 3
@@ -43,6 +57,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{2}|\d{4}))?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _SHIFT = re.compile(r"([+-])(\d{1,4}[dwm])", re.ASCII)
 _SPAN = re.compile(r"(\d{1,4})([dwm])", re.ASCII)
+_WRITTEN = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]+)(?: (\d{2}|\d{4}))?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})(?::?(\d{2}))?(am|pm)?", re.ASCII)
 _UNITS: Final = {"d": "day", "w": "week", "m": "month"}
 
@@ -121,6 +136,21 @@ def read_day(word: str, today: dt.date, *, ahead: bool = False) -> dt.date | Non
         span = read_span(found[2])
         return span.after(today, 1 if found[1] == "+" else -1) if span else None
     return None
+
+
+def read_written_day(text: str, today: dt.date, *, ahead: bool = False) -> dt.date | None:
+    """Return the day that a text names, also with the month in letters: `12 nov`, `12 November 2026`.
+
+    Raises:
+        NoSuchDayError: it is written as a day, but there is no such day.
+    """
+    found = _WRITTEN.fullmatch(" ".join(text.lower().split()))
+    if found is None:
+        return read_day(text, today, ahead=ahead)
+    month = next(
+        (at for at, name in enumerate(_YEAR, 1) if len(found[2]) >= SHORTEST and name.startswith(found[2])), None
+    )
+    return read_day("/".join(filter(None, (found[1], str(month), found[3]))), today, ahead=ahead) if month else None
 
 
 def day_word(word: str) -> str | None:

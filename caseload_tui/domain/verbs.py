@@ -63,7 +63,7 @@ _ALL: Final[tuple[Verb, ...]] = (
     Verb(
         "list.filter", "Filter", "Narrow this list as you type.", screen_only="list takes the same line as an argument"
     ),
-    Verb("list.sort", "Sort", "Choose the column that orders this list.", screen_only="list takes sort: in its filter"),
+    Verb("list.sort", "Sort", "Choose what this list is ordered by.", screen_only="list takes sort: in its filter"),
     Verb(
         "list.flip",
         "Flip the order",
@@ -74,7 +74,7 @@ _ALL: Final[tuple[Verb, ...]] = (
     Verb(
         "view.show",
         "View",
-        "Show a view by its digit.",
+        "Show the people of a view, by its digit or its name.",
         screen_only="list takes the same line as an argument",
     ),
     Verb("day.back", "Day before", "See everything as it was a day earlier.", screen_only="--as-of does it"),
@@ -133,7 +133,7 @@ _ALL: Final[tuple[Verb, ...]] = (
     ),
     Verb("standards.lint", "Check a standard", "Say what is wrong in a standard's file.", command_only=_SCRIPT),
     # the screen itself
-    Verb("palette.open", "Go to", "Find a person, a view or a command.", screen_only=_MOVES),
+    Verb("palette.open", "Go to", "Find a person, a command, a view, a draft or a day.", screen_only=_MOVES),
     Verb("keys.show", "Keys", "Every key that works here.", screen_only="--help does it"),
     Verb("names.hide", "Hide names", "Show initials and references in place of names.", screen_only=_MOVES),
     Verb("theme.choose", "Theme", "Dark, light or high contrast.", screen_only=_MOVES),

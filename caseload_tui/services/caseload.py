@@ -39,6 +39,11 @@ def rows(session: Session, where: Filter) -> Sequence[CaseRow]:
     return found.rows(0, len(found))
 
 
+def number(session: Session, where: Filter) -> int:
+    """Return how many people a filter names, without putting them in order."""
+    return len(session.store.crns(where, as_of=session.day))
+
+
 def counts(session: Session, where: Filter) -> FlagCounts:
     """Return how many people the filter names, under the worst flag each has."""
     return session.store.counts(session.day, where)

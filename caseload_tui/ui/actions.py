@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from caseload_tui.services.views import Saved
     from caseload_tui.ui.app import CaseloadApp
+    from caseload_tui.ui.screens.palette import Kind
 
 
 def do(app: CaseloadApp, verb: str, subject: str | None) -> None:
@@ -63,12 +64,16 @@ def _writable(app: CaseloadApp) -> None:
 
 
 def _contact(app: CaseloadApp, crn: str) -> None:
+    frame = _frame(app)
+    record(app, (frame.marked if frame else ()) or (crn,))
+
+
+def record(app: CaseloadApp, crns: tuple[str, ...]) -> None:
+    """Record a contact for one person or several."""
     from caseload_tui.ui.screens.record import RecordDialog
 
     _writable(app)
-    frame = _frame(app)
-    marked = frame.marked if frame else ()
-    _ask(app, RecordDialog(marked or (crn,)))
+    _ask(app, RecordDialog(crns))
 
 
 def _outcome(app: CaseloadApp, crn: str, contact_id: str | None = None) -> None:
@@ -96,14 +101,15 @@ def _why(app: CaseloadApp, crn: str) -> None:
     def go_on(leaving: tuple[str, str | None] | None) -> None:
         verb, contact_id = leaving or ("", None)
         if verb == "contact.outcome" and frame.subject is not None:
-            _guarded(app, lambda: _outcome(app, frame.subject or crn, contact_id))
+            guarded(app, lambda: _outcome(app, frame.subject or crn, contact_id))
         elif verb:
             frame.action_verb(verb)
 
     app.push_screen(WhyDrawer(frame.why_subject, frame.step), go_on)
 
 
-def _open(app: CaseloadApp, crn: str) -> None:
+def open_case(app: CaseloadApp, crn: str) -> None:
+    """Show a person's case."""
     origin = app.current_mode if app.current_mode in ("today", "caseload") else app.case_from
     app.open_case(crn, origin=origin)
 
@@ -144,10 +150,10 @@ def _undo(app: CaseloadApp) -> None:
     people = wording.count(found.people, "person", "people")
     words = f"The {title} of {wording.day(found.at.date(), session.today)}, {found.at:%H:%M}, is about {people}."
     question = ConfirmDialog(f"Take back: {title}?", f"{words} All it brought is taken out again.", "take it back")
-    app.push_screen(question, lambda is_sure: _guarded(app, lambda: take_back(is_sure=is_sure)))
+    app.push_screen(question, lambda is_sure: guarded(app, lambda: take_back(is_sure=is_sure)))
 
 
-def _guarded(app: CaseloadApp, act: Callable[[], None]) -> None:
+def guarded(app: CaseloadApp, act: Callable[[], None]) -> None:
     """Act after a dialog has closed, where a refusal needs a place of its own."""
     frame = _frame(app)
     if frame is not None:
@@ -171,7 +177,12 @@ def _look(app: CaseloadApp, days: int | None) -> None:
     import datetime as dt
 
     session = app.open_session
-    day: dt.date | None = None if days is None else session.day + dt.timedelta(days=days)
+    look_at(app, session.today if days is None else session.day + dt.timedelta(days=days))
+
+
+def look_at(app: CaseloadApp, day: dt.date) -> None:
+    """Show everything as of a day."""
+    session = app.open_session
     app.session = session.on(None if day == session.today else day)
     app.reload()
 
@@ -189,22 +200,12 @@ def _theme(app: CaseloadApp) -> None:
     app.keep("theme", app.theme)
 
 
-def _palette(app: CaseloadApp) -> None:
-    from caseload_tui.ui.screens.palette import PaletteDialog
+def _find(app: CaseloadApp, only: Kind | None = None) -> None:
+    from caseload_tui.ui import finding
 
     frame = _frame(app)
     if frame is not None:
-        app.push_screen(PaletteDialog(frame.PLACE), lambda choice: _chosen(app, frame, choice))
-
-
-def _chosen(app: CaseloadApp, frame: Frame, choice: tuple[str, str] | None) -> None:
-    if choice is None:
-        return
-    kind, value = choice
-    if kind == "person":
-        _open(app, value)
-    else:
-        frame.action_verb(value)
+        finding.find(app, frame, only)
 
 
 def _keys(app: CaseloadApp) -> None:
@@ -240,7 +241,7 @@ _ABOUT: dict[str, Callable[[CaseloadApp, str], None]] = {
     "contact.outcome": _outcome,
     "plan.review": _plan,
     "case.explain": _why,
-    "case.show": _open,
+    "case.show": open_case,
 }
 
 _WHOLE: dict[str, Callable[[CaseloadApp], None]] = {
@@ -253,7 +254,8 @@ _WHOLE: dict[str, Callable[[CaseloadApp], None]] = {
     "day.today": lambda app: _look(app, None),
     "names.hide": _hide,
     "theme.choose": _theme,
-    "palette.open": _palette,
+    "palette.open": _find,
+    "view.show": lambda app: _find(app, "view"),
     "keys.show": _keys,
     "folder.export": _export,
     "store.check": _check,

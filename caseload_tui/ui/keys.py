@@ -56,7 +56,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("list.filter", "/", "filter", 5, (CASELOAD,)),
     Key("list.sort", "s", "sort", 10, (CASELOAD,)),
     Key("list.flip", "S", "flip", 0, (CASELOAD,)),
-    Key("view.show", "v", "views", 6, (CASELOAD,)),
+    Key("view.show", "v", "views", 6, _LISTS),
     Key("list.mark", "space", "mark", 7, (CASELOAD,)),
     Key("case.tab", "'", "then s t d: tab", 11, (CASE,)),
     Key("case.timeline", places=(CASE,)),

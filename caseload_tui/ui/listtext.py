@@ -1,4 +1,4 @@
-"""The caseload list in columns and cells, and the views that every store starts with."""
+"""The caseload list in columns and cells, with the views and the flags above it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from caseload_tui.domain import wording
 from caseload_tui.domain.words import AT_LARGE, MODE_TITLES, ROSH_SHORT
 from caseload_tui.ui import text
 from caseload_tui.ui.glyphs import G
-from caseload_tui.ui.text import MUTED, TEXT, Line, line
+from caseload_tui.ui.text import BOLD, MUTED, TEXT, Line, line
+from caseload_tui.ui.widgets.bars import WIDE
 from caseload_tui.ui.widgets.columns import STAR, Column
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from caseload_tui.services.views import CaseRow, FlagCounts
+    from caseload_tui.ui.orders import View
+
+_FLAGS: Final = 32
+"""Cells that the flags take beside the views."""
 
 COLUMNS: Final = (
     Column("", 2),
@@ -33,23 +38,6 @@ COLUMNS: Final = (
     Column("Address", 14, rank=6),
     Column("Sentence", 9, rank=7),
 )
-SORTS: Final = tuple(column.sort for column in COLUMNS if column.sort and not column.rank)
-"""What `s` goes through: the columns that are always there."""
-
-_VIEWS: Final = (
-    ("All mine", ""),
-    ("Overdue", "overdue:any"),
-    ("High and above", "rosh:high,vh"),
-    ("Not seen 30 d", "seen:>30d"),
-)
-
-
-def views(officer_code: str | None) -> list[tuple[str, str]]:
-    """Return the views with their filter lines: of one's own people, or of everyone for who holds none."""
-    if officer_code is None:
-        return [("Everyone" if not words else title, words) for title, words in _VIEWS]
-    mine = [(title, f"officer:me {words}".strip()) for title, words in _VIEWS]
-    return [*mine, ("Everyone", "")]
 
 
 def cells(row: CaseRow, today: dt.date, *, hidden: bool) -> Sequence[Line]:
@@ -109,6 +97,18 @@ def _day(day: dt.date | None, today: dt.date) -> str:
     if day is None:
         return ""
     return "today" if day == today else wording.column_day(day, today)
+
+
+def views(named: Iterable[View], numbers: Iterable[int], here: str, cells: int) -> Line:
+    """Return the views that have a digit, each with how many people it holds, as many as fit."""
+    pieces: list[text.Piece] = [("View  ", MUTED)] if cells >= WIDE else []
+    for view, number in zip(named, numbers, strict=False):
+        words = (f"{view.title} {number:,}", f"{BOLD} underline" if view.title == here else MUTED)
+        part: Line = ((f"v{view.digit}", "accent"), (" ", TEXT), words, ("   ", TEXT))
+        if text.width(pieces) + text.width(part) > cells - _FLAGS:
+            break
+        pieces += part
+    return tuple(pieces)
 
 
 def flags(counts: FlagCounts) -> Line:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseload_tui.domain.days import NoSuchDayError, Span, read_day, read_span, read_time, write_day
+from caseload_tui.domain.days import (
+    NoSuchDayError,
+    Span,
+    read_day,
+    read_span,
+    read_time,
+    read_written_day,
+    write_day,
+)
 
 SUNDAY = dt.date(2026, 11, 22)
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2070, 12, 31))
@@ -110,3 +118,21 @@ def test_a_day_without_its_year_is_the_nearest(day: int, month: int, today: dt.d
     assert back <= today <= ahead
     assert (ahead - back).days <= 366 * 8
     assert (back.day, back.month) == (ahead.day, ahead.month) == (day, month)
+
+
+@pytest.mark.parametrize(
+    ("typed", "back", "ahead"),
+    [
+        ("12 nov", "2026-11-12", "2027-11-12"),
+        ("12th November 2025", "2025-11-12", "2025-11-12"),
+        ("1 dec 26", "2026-12-01", "2026-12-01"),
+        ("13/11", "2026-11-13", "2027-11-13"),
+        ("12 ma", None, None),
+        ("12 smith", None, None),
+    ],
+)
+def test_a_day_may_have_its_month_in_letters(typed: str, back: str | None, ahead: str | None) -> None:
+    today = dt.date(2026, 11, 23)
+    for is_ahead, meant in ((False, back), (True, ahead)):
+        found = read_written_day(typed, today, ahead=is_ahead)
+        assert found == (dt.date.fromisoformat(meant) if meant else None)

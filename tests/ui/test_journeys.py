@@ -132,7 +132,8 @@ async def test_a_list_is_filtered_as_one_types_and_escape_clears(tmp_path: Path)
         assert "PLACEHOLDER" in filtered
         assert "FIXTURE" not in filtered
         app.screen.query_one("#filter", Input).value = "rosh:hgh"
-        wrong = await until(app, pilot, "hgh: one of low, medium, high, vh")
+        await pilot.press("enter")
+        wrong = await until(app, pilot, "hgh: did you mean high?  accepted: low, medium, high, vh")
         assert [line.index("^") for line in wrong.splitlines() if "^ hgh" in line] == [
             next(line.index("hgh") for line in wrong.splitlines() if "rosh:hgh" in line and "^" not in line)
         ]

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Input
 
-from caseload_tui.domain.filters import Filter, FilterError, parse
+from caseload_tui.domain.filters import Filter, Sort, parse
 from caseload_tui.services import casefile
 from caseload_tui.services import caseload as lists
 from caseload_tui.ui import casetext, keys, listtext, text
 from caseload_tui.ui.messages import ColumnChosen, RowHighlighted, RowOpened
+from caseload_tui.ui.orders import ORDERS, View, in_words, views
+from caseload_tui.ui.orders import is_turned as is_turned_at_first
 from caseload_tui.ui.screens.frame import Frame
-from caseload_tui.ui.text import BOLD, KEY, MUTED, NO_LINE, TEXT, Line, line
+from caseload_tui.ui.text import BOLD, KEY, TEXT, Line, line
 from caseload_tui.ui.widgets.bars import WIDE, KeyBar
+from caseload_tui.ui.widgets.filter_line import FilterLine
 from caseload_tui.ui.widgets.lines import Bar, Heading, Sheet
 from caseload_tui.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from caseload_tui.services.views import CaseRow, FlagCounts
+    from caseload_tui.services.views import CaseRow, FlagCounts, Page
 
 _SETTLE = 0.06
 
@@ -41,11 +43,9 @@ class CaseloadScreen(Frame):
     def __init__(self) -> None:
         """Start with the first view, the latest first."""
         super().__init__()
-        self._view = 0
+        self._view: View | None = None
         self._typed = ""
-        self._sort = "lateness"
-        self._descending = True
-        self._is_first = True
+        self._order = Sort("lateness", descending=True)
         self._trail = ""
         self._day = dt.date.min  # kept, as rows may be drawn once more while the store is being closed
         self._numbers: list[int] = []
@@ -54,15 +54,13 @@ class CaseloadScreen(Frame):
         self._total = 0
         self._everyone: int | None = None
         self._hidden_marks = 0
-        self._awaits_view = False
 
     def body(self) -> ComposeResult:
         """Give the list and the preview."""
         with Horizontal():
             with Vertical():
                 yield Heading(id="list-heading", is_lead=True)
-                yield Input(id="filter", placeholder="name, reference, rosh:high, overdue:in-person, seen:>30d")
-                yield Bar(id="filter-error")
+                yield FilterLine(self._parse)
                 yield Rows(listtext.COLUMNS, self._cells, lambda row: row.crn, id="cases")
             with Vertical(classes="side"):
                 yield Heading(id="preview-heading")
@@ -90,36 +88,41 @@ class CaseloadScreen(Frame):
 
     # reading
 
+    def on_screen_resume(self) -> None:
+        """Read the list anew where a view was asked for elsewhere; the frame looks after the rest."""
+        if self.caseload.view_asked:
+            self.reload()
+
     def load(self) -> None:
         """Read the list, and then how many people each view holds."""
-        if self._is_first:
-            self._remember()
+        self._choose_view()
         self._day = self.session.day
-        self._total = len(lists.page(self.session, self._parse(self._named[0][1])))
+        self._total = lists.number(self.session, self._parse(self._named[0].line))
         self._everyone = None
         self._list()
         self.show_crumbs(self.who(self._total))
         if self.focused is None:
             self.cases.focus()
-        self.show_empty(self._total or len(lists.page(self.session, self._parse(""))))
+        self.show_empty(self._total or lists.number(self.session, self._parse("")))
         self._shown_for = None
         if self.app.size.width >= WIDE:
             self._show_preview()
         self.call_after_refresh(self._count)
 
-    def _list(self) -> None:
-        """Read the list with its filter and order; quick enough for every key of the filter."""
-        found = lists.page(self.session, self._where())
+    def _list(self, found: Page[CaseRow] | None = None) -> None:
+        """Show the list with its filter and order; quick enough for every key of the filter."""
+        where = self._where()
+        found = lists.page(self.session, where) if found is None else found
         marks = self.cases.marks
         self._hidden_marks = len(marks) - len(found.holding(marks)) if marks else 0
         self.cases.set_source(found)
-        self.cases.set_arrow(self._sort, descending=self._descending)
+        self.cases.set_arrow(where.sort[0].column, descending=where.sort[0].descending)
         shown = self._words or "-closed"
-        title = self._named[self._view][0] if not self._typed else "Filtered"
+        title = self._title
         all_of = self._all_of()
         number = f"{len(found):,}" if len(found) >= all_of else f"{len(found):,} of {all_of:,}"
         self._trail = f"{title} {number}"
-        self.query_one("#list-heading", Heading).show(title, number, text.plain(f"/ {shown} {self._order_words}"))
+        self.query_one("#list-heading", Heading).show(title, number, text.plain(f"/ {shown}  {in_words(where.sort)}"))
         if self._total and not len(found):
             self.say(line("No one matches ", (shown, BOLD), "; ", ("esc", KEY), " clears"))
 
@@ -128,7 +131,7 @@ class CaseloadScreen(Frame):
         if "officer:" in self._words or self.session.officer_code is None:
             return self._total
         if self._everyone is None:
-            self._everyone = len(lists.page(self.session, self._parse("")))
+            self._everyone = lists.number(self.session, self._parse(""))
         return self._everyone
 
     def _count(self) -> None:
@@ -136,56 +139,51 @@ class CaseloadScreen(Frame):
         if self.caseload.session is None:
             return
         with self.guarded():
-            counts = [lists.counts(self.session, self._parse(where)) for _, where in self._named]
-            self._numbers = [each.people for each in counts]
-            self._flags = counts[0]
+            shown = [self._parse(view.line) for view in self._named if view.digit]
+            self._numbers = [lists.number(self.session, where) for where in shown]
+            self._flags = lists.counts(self.session, shown[0])
             self._show_views()
 
     def _show_views(self) -> None:
         if self._flags is not None:
-            self.query_one("#third", Bar).show(self._views(), listtext.flags(self._flags))
+            views = listtext.views(self._named, self._numbers, self._title, self.size.width)
+            self.query_one("#third", Bar).show(views, listtext.flags(self._flags))
 
     @property
-    def _named(self) -> list[tuple[str, str]]:
-        return listtext.views(self.session.officer_code)
+    def _named(self) -> list[View]:
+        return views(self.session.officer_code)
 
     @property
     def _words(self) -> str:
-        return self._typed or self._named[self._view][1]
+        return self._typed or (self._view or self._named[0]).line
 
-    def _remember(self) -> None:
-        """Come back to the view and the order of last time."""
-        self._is_first = False
-        chosen = self.caseload.choices
-        view, order = chosen.get("view", ""), chosen.get("sort", "")
-        if view.isdecimal() and int(view) < len(self._named):
-            self._view = int(view)
-        if order.removeprefix("-") in listtext.SORTS:
-            self._sort, self._descending = order.removeprefix("-"), order.startswith("-")
+    @property
+    def _title(self) -> str:
+        return "Filtered" if self._typed else (self._view or self._named[0]).title
+
+    def _choose_view(self) -> None:
+        """Take the view that was asked for elsewhere, or at first that of last time, and its order."""
+        named, asked = self._named, self.caseload.view_asked
+        if asked:
+            self.caseload.view_asked = ""
+            self._typed = ""
+            self.query_one(FilterLine).close()
+            self._view = next((view for view in named if view.title == asked), named[0])
+            self.caseload.keep("view", self._view.title)
+        elif self._view is None:
+            kept = self.caseload.choices
+            self._view = next((view for view in named if view.title == kept.get("view")), named[0])
+            column = kept.get("sort", "").removeprefix("-")
+            if column in ORDERS:
+                self._order = Sort(column, kept["sort"].startswith("-"))
 
     def _parse(self, words: str) -> Filter:
         return parse(words, me=self.session.officer_code, today=self.session.day)
 
-    @property
-    def _order_words(self) -> str:
-        """Return the order in the words of the filter, nothing where the line that is typed has its own."""
-        return "" if "sort:" in self._typed else f"sort:{'-' if self._descending else ''}{self._sort}"
-
     def _where(self) -> Filter:
-        return self._parse(f"{self._words} {self._order_words}")
-
-    def _views(self) -> Line:
-        is_wide = self.size.width >= WIDE
-        room = self.size.width - 32
-        pieces: list[text.Piece] = [("View  ", MUTED)] if is_wide else []
-        for place, ((title, _), number) in enumerate(zip(self._named, self._numbers, strict=False)):
-            is_here = place == self._view and not self._typed
-            words = (f"{title} {number:,}", f"{BOLD} underline" if is_here else MUTED)
-            view: Line = ((f"v{place + 1}", "accent"), (" ", TEXT), words, ("   ", TEXT))
-            if text.width(pieces) + text.width(view) > room:
-                break
-            pieces += view
-        return tuple(pieces)
+        """Return the filter with an order: the line's own, or the one chosen."""
+        where = self._parse(self._words)
+        return where if where.sort else replace(where, sort=(self._order,))
 
     def _cells(self, row: CaseRow) -> Sequence[Line]:
         return listtext.cells(row, self._day, hidden=self.caseload.names_hidden)
@@ -223,31 +221,20 @@ class CaseloadScreen(Frame):
 
     def verb_list_filter(self) -> None:
         """Open the line of the filter."""
-        field = self.query_one("#filter", Input)
-        field.add_class("shown")
-        field.value = self._words
-        field.focus()
+        self.query_one(FilterLine).open(self._words)
 
-    @on(Input.Changed, "#filter")
-    def _typing(self, event: Input.Changed) -> None:
-        if not event.input.has_class("shown"):
-            return
-        error = self.query_one("#filter-error", Bar)
-        try:
-            self._parse(event.value)
-        except FilterError as problem:
-            error.add_class("shown")
-            place = " " * (problem.column + 1) + "^ "  # under the word, past the field's own margin
-            accepted = f": {problem.accepted}" if problem.accepted else ""
-            error.show(((place, "flag-amber bold"), *line((problem.words, BOLD), (accepted, MUTED))))
-            return
-        error.remove_class("shown")
-        self._typed = event.value.strip()
+    @on(FilterLine.Typed)
+    def _typing(self, event: FilterLine.Typed) -> None:
+        was, self._typed = self._typed, event.words
         with self.guarded():
-            self._list()
+            found = lists.page(self.session, self._where())
+            if event.is_open and not len(found):
+                self._typed = was  # nobody is called so yet; the word may become another
+                return
+            self._list(found)
             self._show_views()
 
-    @on(Input.Submitted, "#filter")
+    @on(FilterLine.Entered)
     def _entered(self) -> None:
         self.cases.focus()
         if not self._typed:
@@ -263,8 +250,7 @@ class CaseloadScreen(Frame):
 
     def action_clear(self) -> None:
         """Take the filter away."""
-        self.query_one("#filter", Input).remove_class("shown")
-        self.query_one("#filter-error").remove_class("shown")
+        self.query_one(FilterLine).close()
         self._typed = ""
         self.cases.focus()
         with self.guarded():
@@ -272,25 +258,29 @@ class CaseloadScreen(Frame):
             self._show_views()
 
     def verb_list_sort(self) -> None:
-        """Order by the next column."""
-        self._order(
-            listtext.SORTS[(listtext.SORTS.index(self._sort) + 1) % len(listtext.SORTS)]
-            if self._sort in listtext.SORTS
-            else listtext.SORTS[0]
-        )
+        """Choose the column to order by."""
+        from caseload_tui.ui.finding import find
+
+        find(self.caseload, self, "sort")
 
     def verb_list_flip(self) -> None:
         """Turn the order round."""
-        self._order(self._sort)
+        self.order_by(self._order.column)
 
     @on(ColumnChosen)
     def _clicked_title(self, event: ColumnChosen) -> None:
-        self._order(event.word)
+        self.order_by(event.word)
 
-    def _order(self, word: str) -> None:
-        self._descending = not self._descending if word == self._sort else word in ("lateness", "seen")
-        self._sort = word
-        self.caseload.keep("sort", f"{'-' if self._descending else ''}{word}")
+    @property
+    def order(self) -> Sort:
+        """Return the order that was chosen."""
+        return self._order
+
+    def order_by(self, column: str) -> None:
+        """Order by a column, or turn its order round."""
+        is_turned = not self._order.descending if column == self._order.column else is_turned_at_first(column)
+        self._order = Sort(column, is_turned)
+        self.caseload.keep("sort", f"{'-' if is_turned else ''}{column}")
         with self.guarded():
             self._list()
             self._show_views()
@@ -298,21 +288,3 @@ class CaseloadScreen(Frame):
     def verb_list_mark(self) -> None:
         """Mark the row under the cursor."""
         self.cases.action_mark()
-
-    def verb_view_show(self) -> None:
-        """Wait for the digit of a view."""
-        self._awaits_view = True
-        self.say(line("View: press ", ("1", KEY), f" to {len(self._named)}"))
-
-    def on_key(self, event: events.Key) -> None:
-        """Take the digit after `v`."""
-        if self._awaits_view and event.key != "v":
-            self._awaits_view = False
-            if event.key.isdecimal() and 1 <= int(event.key) <= len(self._named):
-                event.stop()
-                event.prevent_default()
-                self._view = int(event.key) - 1
-                self.caseload.keep("view", str(self._view))
-                self.action_clear()
-        if event.key != "v":
-            self.say(NO_LINE)

@@ -1,15 +1,16 @@
-"""Go to: one field that finds commands and people."""
+"""Go to: one field that finds commands, views, days, drafts and people; or a list of one kind to choose from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual import on
 from textual.widgets import Input
 
+from caseload_tui.domain import days, wording
 from caseload_tui.domain.verbs import VERBS
-from caseload_tui.ui import keys, text
+from caseload_tui.ui import keys, orders, text
 from caseload_tui.ui.messages import RowOpened
 from caseload_tui.ui.screens.dialog import Dialog
 from caseload_tui.ui.text import BOLD, KEY, MUTED, TEXT, Line, line
@@ -18,7 +19,8 @@ from caseload_tui.ui.widgets.paging import Few
 from caseload_tui.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
 
     from textual import events
     from textual.app import ComposeResult
@@ -30,32 +32,43 @@ HIDDEN = frozenset({"palette.open", "store.unlock", "store.init"})
 """What is done by being here, or before."""
 
 
+Kind = Literal["draft", "do", "view", "sort", "day", "person"]
+_TITLES: Final[dict[Kind | None, tuple[str, str]]] = {
+    None: ("Go to, do, find", "a command, a name, a reference, a day"),
+    "view": ("Show a view", "a digit, or a few letters"),
+    "sort": ("Order this list by", "a few letters"),
+}
+"""What the dialog is called, and what is typed there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One thing to go to or to do."""
 
-    kind: str
+    kind: Kind
     value: str
     words: str
     key: str = ""
     detail: str = ""
 
 
-class PaletteDialog(Dialog[tuple[str, str] | None]):
-    """Finds a command or a person by a few letters."""
+class PaletteDialog(Dialog[tuple[Kind, str] | None]):
+    """Finds one thing by a few letters; a view by its digit too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "close")]
     KEYS = (("enter", "do it"), ("up down", "choose"), ("esc", "close"))
 
-    def __init__(self, place: keys.Place) -> None:
-        """Keep the place, whose commands come first."""
+    def __init__(self, place: keys.Place, only: Kind | None = None) -> None:
+        """Keep the place, whose commands come first, and the one kind that is looked for."""
         super().__init__()
         self._place = place
+        self._only = only
         self._wanted = ""
+        self._ahead = ""
 
     def body(self) -> ComposeResult:
         """Give the field and the list."""
-        yield Input(id="palette-field", placeholder="a command, a name, a reference")
+        yield Input(id="palette-field", placeholder=_TITLES[self._only][1])
         yield Rows(
             _COLUMNS,
             self._cells,
@@ -71,25 +84,72 @@ class PaletteDialog(Dialog[tuple[str, str] | None]):
         rows.is_lead = True
         rows.can_focus = False
         self._show()
-        self.query_one(Input).focus()
+        field = self.query_one(Input)
+        field.value = self._ahead
+        field.focus()
 
     @on(Input.Changed)
     def _typing(self, event: Input.Changed) -> None:
         self._wanted = event.value.strip().lower()
-        self._show()
+        named = next((found for found in self._views() if self._only == "view" and found.key == self._wanted), None)
+        if named and self._wanted:
+            self.dismiss((named.kind, named.value))
+        else:
+            self._show()
 
     def _show(self) -> None:
-        found = [*self._commands(), *self._people()]
+        if self._only == "view":
+            found = self._views()
+        elif self._only == "sort":
+            found = self._orders()
+        else:
+            found = [*self._drafts(), *self._commands(), *self._views(), *self._days(), *self._people()]
         self.query_one(Rows).set_source(Few(found), keep=False)
-        self.show_title(line(("Go to, do, find", BOLD)), line((f"{len(found)}", MUTED)))
+        self.show_title(line((_TITLES[self._only][0], BOLD)), line((f"{len(found)}", MUTED)))
+
+    def _kept(self, listed: Iterable[Found]) -> list[Found]:
+        """Return what has all the words that are typed; what is named so before what only mentions them."""
+        words = self._wanted.split()
+        kept = [item for item in listed if all(word in f"{item.words} {item.detail}".lower() for word in words)]
+        return sorted(kept, key=lambda item: not item.words.lower().startswith(self._wanted))
 
     def _commands(self) -> list[Found]:
         usable = [key for key in keys.KEYS if key.verb not in HIDDEN and (not key.places or self._place in key.places)]
-        listed = [Found("do", key.verb, VERBS[key.verb].title, key.label, VERBS[key.verb].help) for key in usable]
-        words = self._wanted.split()
-        kept = [item for item in listed if all(word in f"{item.words} {item.detail}".lower() for word in words)]
-        # A command that is named so comes before one whose help only mentions the word.
-        return sorted(kept, key=lambda item: not item.words.lower().startswith(self._wanted))
+        return self._kept(
+            Found("do", key.verb, VERBS[key.verb].title, key.label, VERBS[key.verb].help) for key in usable
+        )
+
+    def _views(self) -> list[Found]:
+        named = orders.views(self.session.officer_code)
+        is_all = self._only is not None
+        listed = [
+            Found("view", v.title, v.title, v.digit if is_all or not v.digit else f"v {v.digit}", v.line) for v in named
+        ]
+        return listed if is_all and self._wanted.isdecimal() else self._kept(listed)
+
+    def _orders(self) -> list[Found]:
+        return self._kept(
+            Found("sort", column, title, "", directions[orders.is_turned(column)])
+            for column, (title, *directions) in orders.ORDERS.items()
+        )
+
+    def _drafts(self) -> list[Found]:
+        """Return what was typed and not yet saved, the newest first."""
+        listed = []
+        for key in self.session.store.drafts():
+            verb, _, crn = key.partition(" ")
+            listed.append(Found("draft", key, VERBS[verb].title, "", self.person(crn) if crn else "not saved yet"))
+        return self._kept(listed)
+
+    def _days(self) -> list[Found]:
+        """Return the day that is typed, as the last one and as the next one of that name."""
+        today, words = self.session.today, self._wanted.removeprefix("go to ")
+        try:
+            meant = [days.read_written_day(words, today, ahead=ahead) for ahead in (False, True)]
+        except days.NoSuchDayError:
+            return []
+        found = dict.fromkeys(day for day in meant if day is not None)
+        return [Found("day", day.isoformat(), wording.day(day), "", _as_of(day, today)) for day in found]
 
     def _people(self) -> list[Found]:
         if not self._wanted:
@@ -115,7 +175,11 @@ class PaletteDialog(Dialog[tuple[str, str] | None]):
         return line((found.kind, MUTED)), (*words, *detail), line((found.key, KEY))
 
     def on_key(self, event: events.Key) -> None:
-        """Hand the arrows on to the list, though the field has the focus."""
+        """Hand the arrows on to the list, though the field has the focus; keep what is typed before it is there."""
+        if self.focused is None and event.is_printable and event.character:
+            self._ahead += event.character
+            event.stop()
+            return
         steps = {"down": 1, "up": -1, "ctrl+n": 1, "ctrl+p": -1}
         if event.key in steps:
             event.stop()
@@ -131,6 +195,10 @@ class PaletteDialog(Dialog[tuple[str, str] | None]):
     def action_close(self) -> None:
         """Close."""
         self.dismiss(None)
+
+
+def _as_of(day: dt.date, today: dt.date) -> str:
+    return f"everything as it {'was' if day < today else 'is'} {text.relative('', day, 0, today)}"
 
 
 def _lit(words: str, wanted: str) -> Line:
