@@ -189,6 +189,7 @@ def look_at(app: CaseloadApp, day: dt.date) -> None:
 
 def _hide(app: CaseloadApp) -> None:
     app.names_hidden = not app.names_hidden
+    app.keep("names", "hidden" if app.names_hidden else "shown")
     app.reload()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
@@ -84,7 +84,7 @@ class CaseloadApp(App[int]):
         self.view_asked = ""
         self._rest: Timer | None = None
         self._held = ExitStack()
-        self._touched_at = monotonic()
+        self._touched_at = monotonic(), time()
         self.choices: dict[str, str] = {}
         self.writes_choices = False
         for known in THEMES.values():
@@ -255,13 +255,16 @@ class CaseloadApp(App[int]):
         session.store.close()
 
     async def on_event(self, event: events.Event) -> None:
-        """Note when somebody last touched a key or the mouse."""
+        """Note when somebody last touched a key or the mouse; the first touch after too long a while locks."""
         if isinstance(event, events.InputEvent):
-            self._touched_at = monotonic()
+            self._lock_if_idle()
+            self._touched_at = monotonic(), time()
         await super().on_event(event)
 
     def _lock_if_idle(self) -> None:
-        if self.session is not None and not self.session.store.is_demo and monotonic() - self._touched_at > IDLE:
+        # While a computer sleeps, the one clock may stand still; the other may be put back.
+        idle = max(monotonic() - self._touched_at[0], time() - self._touched_at[1])
+        if self.session is not None and not self.session.store.is_demo and idle > IDLE:
             self.lock()
 
 

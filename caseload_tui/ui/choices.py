@@ -8,7 +8,7 @@ import traceback
 from pathlib import Path
 from typing import Final
 
-_KNOWN: Final = ("theme", "glyphs", "view", "sort")
+_KNOWN: Final = ("theme", "glyphs", "view", "sort", "names")
 
 
 def _folder() -> Path:

@@ -96,5 +96,6 @@ def _as_chosen(path: Path | None, session: Session | None) -> CaseloadApp:
     is_ascii = chosen.get("glyphs") == "ascii" or encoding not in ("utf8", "utf16")
     theme = chosen.get("theme", "")
     app = CaseloadApp(path, session=session, theme=theme if theme in THEMES else DARK.name, is_ascii=is_ascii)
+    app.names_hidden = chosen.get("names") == "hidden"
     app.choices, app.writes_choices = chosen, True
     return app

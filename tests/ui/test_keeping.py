@@ -1,0 +1,62 @@
+"""What the program keeps from one start to the next, and what it closes by itself."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from caseload_tui.services import opening
+from caseload_tui.ui import choices, starting
+from caseload_tui.ui.app import IDLE, CaseloadApp
+from tests.ui.golden import screen_text
+from tests.ui.team import PASSPHRASE, locked, now, team
+from tests.ui.test_journeys import type_line, until, walk
+
+
+async def test_view_order_and_hidden_names_come_back_and_no_file_holds_a_name(tmp_path: Path) -> None:
+    async def first(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("2", "z", "v", "2")
+        await until(app, pilot, "Overdue 2 of 3")
+        await pilot.press("s")
+        await type_line(pilot, "name")
+        await pilot.press("enter", "slash")
+        await type_line(pilot, "alan")
+        await pilot.press("enter")
+        await until(app, pilot, "Filtered 1 of 3")
+
+    async def second(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("2")
+        shown = await until(app, pilot, "Overdue 2 of 3")
+        assert "by name, A to Z" in shown
+        assert "names hidden" in shown
+        assert "PLACEHOLDER" not in shown
+
+    with team(tmp_path) as session:
+        await walk(starting._as_chosen(None, session), first)
+        assert "alan" not in choices._path().read_text("utf-8").lower()
+        await walk(starting._as_chosen(None, session), second)
+    choices._path().unlink()
+
+
+@pytest.mark.parametrize("clock", ["monotonic", "time"])
+async def test_it_locks_after_ten_minutes_whichever_clock_went_on(
+    clock: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "northside.store"
+    locked(path)
+    unlock = opening.unlock
+    monkeypatch.setattr(opening, "unlock", lambda where, words: unlock(where, words, now=now))
+    app = CaseloadApp(path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(app, pilot, "Passphrase")
+        await type_line(pilot, PASSPHRASE)
+        await pilot.press("enter")
+        await until(app, pilot, "SAMPLE, Alan")
+        before: float = getattr(__import__("time"), clock)()
+        monkeypatch.setattr(f"caseload_tui.ui.app.{clock}", lambda: before + IDLE - 5)
+        await pilot.press("j")
+        assert "SAMPLE, Alan" in screen_text(app)
+        monkeypatch.setattr(f"caseload_tui.ui.app.{clock}", lambda: before + 2 * IDLE + 5)
+        await pilot.press("j")
+        assert "SAMPLE" not in await until(app, pilot, "locked and unreadable")
+        assert app.session is None
