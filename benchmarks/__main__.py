@@ -20,7 +20,10 @@ _TYPING = 1.5
 _LATE = rb"overdue +\d+ ?d"
 """What the first row of Today shows and nothing before it."""
 
-_EVERYONE, _PAGE_DOWN, _PAGE_UP = b"sort:name", b"\x1b[6~", b"\x1b[5~"
+_EVERYONE = b"\x15sort:name"
+"""Instead of what the filter line says, everybody."""
+
+_FIRST, _PAGE_DOWN, _PAGE_UP = b"g", b"\x1b[6~", b"\x1b[5~"
 
 _BARE = """
 from textual.app import App, ComposeResult
@@ -95,7 +98,7 @@ def pressing(store: Measured) -> Iterator[Line]:
     """Measure a key on the list until the screen has been painted, and the memory held then."""
     with terminal(_program(store)) as screen:
         _unlock(screen)
-        for typed in (b"2", b"/", _EVERYONE, b"\r"):
+        for typed in (b"2", b"/", _EVERYONE, b"\r", _FIRST):
             screen.press(typed)
         for keys, name in (((b"j", b"j"), "down"), ((_PAGE_UP, _PAGE_DOWN), "page up or down"), ((b"1", b"2"), "area")):
             took = sorted(_paint(screen, keys[turn % 2]) for turn in range(30))

@@ -8,7 +8,6 @@ from time import monotonic, time
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -16,6 +15,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from caseload_tui.errors import RefusedError, UsageError
 from caseload_tui.ui.areas import SCREENS, new_screen
 from caseload_tui.ui.glyphs import use_ascii
+from caseload_tui.ui.keys_in_order import KeysInOrder
 from caseload_tui.ui.terminal import Gate, plain
 from caseload_tui.ui.themes import DARK, DEFAULTS, THEMES
 from caseload_tui.ui.widgets.bars import WIDE
@@ -44,7 +44,7 @@ class _PlainScrollBar(ScrollBarRender):
     VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
-class CaseloadApp(App[int]):
+class CaseloadApp(KeysInOrder):
     """One unlocked store at a time, or the screen that unlocks it."""
 
     TITLE = "Caseload"
@@ -84,6 +84,7 @@ class CaseloadApp(App[int]):
         self.view_asked = ""
         self._rest: Timer | None = None
         self._held = ExitStack()
+        self._is_opening = False
         self._touched_at = monotonic(), time()
         self.choices: dict[str, str] = {}
         self.writes_choices = False
@@ -119,6 +120,9 @@ class CaseloadApp(App[int]):
     def paint(self) -> None:
         """Paint what was held back."""
         self._held.close()
+        if self._is_opening:
+            self._is_opening = False
+            self.forget_keys()
         self.screen.refresh()
 
     def on_mount(self) -> None:
@@ -160,6 +164,7 @@ class CaseloadApp(App[int]):
     def opened(self, session: Session) -> None:
         """Go on after the store was unlocked; what takes longer to look at is looked at beside the first screen."""
         self.session = session
+        self._is_opening = True
         self.switch_mode("today")
         from caseload_tui.ui import upkeep
 

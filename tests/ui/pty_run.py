@@ -24,7 +24,7 @@ class Terminal:
         self.output = b""
         self._screen = pyte.Screen(width, height)
         self._stream = pyte.ByteStream(self._screen)
-        self.pid, self._master = pty.fork()
+        self.pid, self.master = pty.fork()
         if self.pid == 0:
             size = {"COLUMNS": str(width), "LINES": str(height)}  # an outer runner may have set its own
             os.environ.update(
@@ -32,7 +32,7 @@ class Terminal:
             )
             os.chdir(Path(__file__).parents[2])
             os.execvp(command[0], list(command))  # noqa: S606 - the test names the program
-        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
 
     def until(self, words: str, seconds: float = 20) -> str:
         """Wait for words on the screen and return the screen, painted whole."""
@@ -59,7 +59,7 @@ class Terminal:
     def type(self, keys: str) -> None:
         """Type, a key at a time, as fast as a person could."""
         for key in keys:
-            os.write(self._master, key.encode())
+            os.write(self.master, key.encode())
             self._read(0.05)
 
     def text(self) -> str:
@@ -67,11 +67,11 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     def _read(self, seconds: float) -> bool:
-        ready, _, _ = select.select([self._master], [], [], seconds)
+        ready, _, _ = select.select([self.master], [], [], seconds)
         if not ready:
             return False
         try:
-            data = os.read(self._master, 65536)
+            data = os.read(self.master, 65536)
         except OSError:
             return False
         self.output += data
@@ -83,4 +83,4 @@ class Terminal:
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
             os.kill(self.pid, how)
             os.waitpid(self.pid, 0)
-        os.close(self._master)
+        os.close(self.master)

@@ -12,11 +12,16 @@ from tests.ui.team import PASSPHRASE, locked_today
 FLAG = "!! SAMPLE, Alan      High   in-person contact"
 
 
-def start(store: Path, home: Path, *, width: int = 120, height: int = 36) -> Terminal:
-    """Start the program and unlock the store."""
+def program(store: Path, home: Path, *, width: int = 120, height: int = 36) -> Terminal:
+    """Start the program on a locked store."""
     env = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / "config")}
     command = [sys.executable, "-m", "caseload_tui", "--store", str(store)]
-    terminal = Terminal(command, env=env, width=width, height=height)
+    return Terminal(command, env=env, width=width, height=height)
+
+
+def start(store: Path, home: Path, *, width: int = 120, height: int = 36) -> Terminal:
+    """Start the program and unlock the store."""
+    terminal = program(store, home, width=width, height=height)
     shown = terminal.until("Passphrase")
     assert "SAMPLE" not in shown
     terminal.settle()

@@ -29,7 +29,6 @@ from caseload_tui.ui.widgets.record_form import RecordForm
 
 if TYPE_CHECKING:
     from rich.text import Text
-    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.timer import Timer
@@ -104,7 +103,6 @@ class RecordDialog(Dialog[Saved | None]):
         self._entry = Entry(EntryDraft())
         self._is_form = False
         self._shows_words = False
-        self._ahead = ""
         self._rest: Timer | None = None
 
     def body(self) -> ComposeResult:
@@ -121,16 +119,10 @@ class RecordDialog(Dialog[Saved | None]):
         self._names = "; ".join(self.person(crn) for crn in self._crns)
         self.query_one(RecordForm).display = False
         field = self.query_one("#record-line", Input)
-        field.value = (self.session.store.draft(self._draft_key) or "") + self._ahead
+        field.value = self.session.store.draft(self._draft_key) or ""
         field.cursor_position = len(field.value)
         field.focus()
         self._read(field.value)
-
-    def on_key(self, event: events.Key) -> None:
-        """Keep what is typed before the field is there."""
-        if self.focused is None and event.is_printable and event.character:
-            self._ahead += event.character
-            event.stop()
 
     # the line
 
@@ -258,8 +250,14 @@ class RecordDialog(Dialog[Saved | None]):
 
     # saving
 
+    @property
+    def _words(self) -> str:
+        """Return the line as it stands, or the one that the form says."""
+        return self.query_one(RecordForm).words() if self._is_form else self.query_one("#record-line", Input).value
+
     def action_save(self) -> None:
-        """Save, or say what is to be put right."""
+        """Save what is typed now, which a quick typist is ahead of the preview with, or say what is to be put right."""
+        self._entry = parse(self._words, today=self.today)
         problems = self._problems()
         if problems:
             self._refuse(problems)

@@ -108,6 +108,7 @@ class UnlockScreen(Screen[None]):
         self._refuse(f"{refusal.title}. {refusal.message}", refusal.advice)
 
     def _refuse(self, why: str, advice: str) -> None:
+        self.caseload.forget_keys()
         self._say([line(("! ", "flag-red bold"), (why, BOLD)), *text.wrap(advice, _WIDTH, MUTED)])
 
     def action_show_typed(self) -> None:
