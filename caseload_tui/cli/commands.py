@@ -63,7 +63,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _arg("--no-recovery", action="store_true", help="make no recovery key"),
             _arg("--officer", metavar="CODE", help="your officer code: lists then start with your own people"),
             _arg("--name", metavar="NAME", help="your name, as the journal shows it"),
-            _arg("--default-profile", metavar="NAME", help="the standard for cases that name none"),
+            _arg("--default-profile", metavar="NAME|FILE", help="the standard for cases that name none"),
         ),
     ),
     Command(
@@ -195,6 +195,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "caseload standards show ps-ns2021",
         (_arg("name", metavar="NAME", help="a name or a file"),),
         _TEXT_JSON,
+    ),
+    Command(
+        "standards use",
+        "standards.use",
+        "standards:use",
+        "caseload standards use north.toml",
+        (_arg("name", metavar="NAME|FILE", nargs="?", help="without it: which one is used"),),
     ),
     Command(
         "standards lint",

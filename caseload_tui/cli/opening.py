@@ -11,8 +11,9 @@ from pathlib import Path
 
 from caseload_tui.cli.progress import Progress
 from caseload_tui.domain.days import ACCEPTED_DAYS, NoSuchDayError, read_day
+from caseload_tui.domain.text import clean
 from caseload_tui.errors import UsageError
-from caseload_tui.services import opening
+from caseload_tui.services import opening, standards
 from caseload_tui.services.clock import london
 from caseload_tui.services.session import Session
 from caseload_tui.standards.load import find
@@ -83,3 +84,5 @@ def _look_after(opened: Session) -> None:
         print("The standards or the program have changed: every duty is worked out again.", file=sys.stderr)
         with Progress("people") as progress:
             store.rebuild(progress)
+    for profile, file in standards.changed_files(store):
+        print(clean(standards.changed_words(profile, file)), file=sys.stderr)

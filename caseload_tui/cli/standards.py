@@ -1,13 +1,14 @@
-"""The commands about standards: list, show, lint. They need no store."""
+"""The commands about standards: list, show, lint, which need no store, and use."""
 
 import argparse
 from pathlib import Path
 
+from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import document, echo, table
 from caseload_tui.errors import RefusedError
 from caseload_tui.services import standards as service
 from caseload_tui.standards.lint import oddities, refusals
-from caseload_tui.standards.load import find, shipped
+from caseload_tui.standards.load import find, is_path, shipped
 
 
 def list_standards(options: argparse.Namespace) -> int:
@@ -24,14 +25,32 @@ def list_standards(options: argparse.Namespace) -> int:
 
 
 def show(options: argparse.Namespace) -> int:
-    """Print every number of one standard with its source."""
-    profile = find(options.name, shipped())
+    """Print every number of one standard with its source; the store is opened only for one that it carries."""
+    if options.name in shipped() or is_path(options.name) or not o.store_path(options).exists():
+        profile = find(options.name, shipped())
+    else:
+        with o.session(options) as session:
+            profile = find(options.name, session.store.shelf)
     if options.format == "json":
         document(service.profile_document(profile))
         return 0
     echo(f"{profile.id}, version {profile.version}: {profile.title}")
     echo("Values marked D, G or P are local or unverified: check them before you rely on them.")
     table(("rule", "title", "limit", "source", "sure"), service.profile_rows(profile))
+    return 0
+
+
+def use(options: argparse.Namespace) -> int:
+    """Say which standard judges the cases that name none, or take up another."""
+    with o.session(options) as session:
+        if options.name:
+            profile = service.use(session, options.name)
+            echo("Every duty was worked out again.")
+        else:
+            profile = service.used(session.store)
+        file = service.origin(session.store, profile)
+    echo(f"Cases that name no standard are judged by {profile.id}, version {profile.version}.")
+    echo(f"The store carries it, copied from {file}." if file else "It comes with the program.")
     return 0
 
 

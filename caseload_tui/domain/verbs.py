@@ -131,6 +131,13 @@ _ALL: Final[tuple[Verb, ...]] = (
         "Every number of a standard with its source.",
         command_only="its screen comes later",
     ),
+    Verb(
+        "standards.use",
+        "Use a standard",
+        "Judge the cases that name no standard by this one; a file is copied into the store.",
+        "config",
+        command_only="its screen comes later",
+    ),
     Verb("standards.lint", "Check a standard", "Say what is wrong in a standard's file.", command_only=_SCRIPT),
     # the screen itself
     Verb("palette.open", "Go to", "Find a person, a command, a view, a draft or a day.", screen_only=_MOVES),

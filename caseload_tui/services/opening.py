@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import NoStoreError, Problem, RefusedError, UsageError
+from caseload_tui.errors import NoStoreError, RefusedError, UsageError
 from caseload_tui.services.clock import Now, london
 from caseload_tui.services.places import default_path
 from caseload_tui.services.session import Session
+from caseload_tui.services.standards import chosen, take_up
+from caseload_tui.standards.carried import Copy
 from caseload_tui.standards.load import shipped
-from caseload_tui.standards.reading import listed, meant, shown
+from caseload_tui.standards.rule import Profile
 from caseload_tui.store import open as stores
 from caseload_tui.store.store import Store
 
@@ -26,6 +28,7 @@ class Owner:
     name: str
     officer_code: str | None = None
     default_profile: str | None = None
+    """The standard for cases that name none: a name or a file."""
 
 
 def passphrase_problem(passphrase: str) -> str:
@@ -50,13 +53,14 @@ def create(
     if weak:
         raise RefusedError(weak)
     owner = _checked(owner)
+    standard = chosen(owner.default_profile) if owner.default_profile else None
     if stores.exists(path):
         raise RefusedError(
             "There is a store at this place already; it was not touched.", advice="Choose another place."
         )
     stamp = Stamp(at=now(), actor=owner.name)
     store, key = stores.create(path, passphrase, stamp=stamp, recovery=recovery)
-    _settle(store, owner, stamp)
+    _settle(store, owner, standard, stamp)
     return Session(store, now), key
 
 
@@ -65,24 +69,16 @@ def _checked(owner: Owner) -> Owner:
     code = (owner.officer_code or "").strip()
     if len(code.split()) > 1:
         raise RefusedError("An officer code has no blanks inside.", advice="Leave it out if you have none.")
-    named = owner.default_profile
-    if named and named not in shipped():
-        accepted = listed(sorted(shipped()))
-        problem = Problem("no shipped profile has this name" + meant(named, shipped()), accepted, value=shown(named))
-        raise RefusedError("There is no such profile.", advice="No store was made.", problems=(problem,))
     return replace(owner, officer_code=code or None)
 
 
-def _settle(store: Store, owner: Owner, stamp: Stamp) -> None:
-    settings = {
-        "actor": owner.name,
-        "officer_code": owner.officer_code,
-        "default_profile": owner.default_profile,
-    }
+def _settle(store: Store, owner: Owner, standard: Profile | Copy | None, stamp: Stamp) -> None:
     with store.write("store.init", stamp=stamp) as change:
-        for name, value in settings.items():
-            if value:
-                change.set(name, value)
+        change.set("actor", owner.name)
+        if owner.officer_code:
+            change.set("officer_code", owner.officer_code)
+        if standard is not None:
+            take_up(change, standard)
 
 
 def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:

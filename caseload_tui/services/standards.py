@@ -1,10 +1,93 @@
-"""Standards as documents: every number with its level, its source and how sure it is."""
+"""Standards: which one a store goes by and taking up another; and as documents, every number with its source."""
+
+from pathlib import Path
 
 from caseload_tui.domain.clocks import Limit
 from caseload_tui.domain.words import ROSH_LEVELS
+from caseload_tui.errors import Problem, RefusedError
+from caseload_tui.services.session import Session
+from caseload_tui.standards.carried import FILE, Copy, copy, setting_of
+from caseload_tui.standards.load import find, is_path, shipped
 from caseload_tui.standards.rule import Profile, Rule, Steps
+from caseload_tui.store.shelf import DEFAULT_PROFILE
+from caseload_tui.store.store import Store
+from caseload_tui.store.write import Change
 
 Json = dict[str, object]
+
+
+def chosen(name_or_path: str, store: Store | None = None) -> Profile | Copy:
+    """Return the standard of this name, or a copy of the one in a file.
+
+    Raises:
+        RefusedError: there is none, it cannot be used, or its name and version mean another one already.
+    """
+    if not is_path(name_or_path):
+        return find(name_or_path, store.shelf if store else shipped())
+    made = copy(Path(name_or_path).expanduser())
+    profile = made.profile
+    if profile.id in shipped():
+        raise _taken(made, "id", profile.id, "comes with the program", "a name of your own, such as north-2026")
+    if store is not None and store.setting(setting_of(profile)) not in (None, made.text):
+        why = "is carried by this store already and says something else; what was judged by it must stay explained"
+        raise _taken(made, "version", profile.version, why, "another version")
+    return made
+
+
+def _taken(made: Copy, key: str, value: str, why: str, accepted: str) -> RefusedError:
+    problem = Problem(why, accepted, made.file, column=key, value=value)
+    return RefusedError("This standard cannot be taken up as it is.", problems=(problem,))
+
+
+def take_up(change: Change, standard: Profile | Copy) -> None:
+    """Make a standard the one for cases that name none; the store carries its own copy of what was in a file."""
+    if isinstance(standard, Copy):
+        change.set(setting_of(standard.profile), standard.text)
+        change.set(FILE + standard.profile.id, standard.file)
+        standard = standard.profile
+    change.set(DEFAULT_PROFILE, standard.id)
+
+
+def use(session: Session, name_or_path: str) -> Profile:
+    """Judge the cases that name no standard by this one from now on, their whole history; return it."""
+    stamp = session.stamp()
+    standard = chosen(name_or_path, session.store)
+    with session.store.write("standards.use", stamp=stamp) as change:
+        take_up(change, standard)
+    return used(session.store)
+
+
+def used(store: Store) -> Profile:
+    """Return the standard for cases that name none."""
+    return find(store.default_profile, store.shelf)
+
+
+def origin(store: Store, profile: Profile) -> str:
+    """Return the file that a standard was copied from, "" for one that comes with the program."""
+    return store.setting(FILE + profile.id) or ""
+
+
+def changed_files(store: Store) -> list[tuple[Profile, str]]:
+    """Return the standards whose file says something else now than the copy that this store goes by, and the file."""
+    files = ((profile, origin(store, profile)) for profile in store.shelf.values())
+    return [
+        (profile, file) for profile, file in files if file and _differs(Path(file), store.setting(setting_of(profile)))
+    ]
+
+
+def _differs(file: Path, text: str | None) -> bool:
+    try:
+        return file.is_file() and copy(file).text != text
+    except RefusedError:
+        return True
+
+
+def changed_words(profile: Profile, file: str) -> str:
+    """Return what to tell about a standard whose file has changed."""
+    return (
+        f"{file} has changed since the store took up the standard {profile.id} {profile.version}. "
+        f"The store goes by its own copy until somebody says `caseload standards use {file}`."
+    )
 
 
 def profile_document(profile: Profile) -> Json:

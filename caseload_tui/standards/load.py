@@ -19,6 +19,7 @@ from caseload_tui.standards.rule import Profile, Rule, Standing
 
 KEYS: Final = ("id", "version", "valid_from", "valid_to", "extends", "rules")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _RULE_ID = re.compile(r"[A-Z][A-Z0-9_]{1,39}")
 _LOCAL: Final = ("kind", "trigger")
 _LARGEST = 1_000_000
@@ -34,7 +35,23 @@ def load(path: Path | Traversable) -> Profile:
     Raises:
         RefusedError: naming file, line and key of everything that is not understood, and what would be accepted.
     """
-    return _load(path, ())[0]
+    return whole(path)[0]
+
+
+def whole(path: Path | Traversable) -> tuple[Profile, Document]:
+    """Return the profile in a file and all that it says, with what it extends laid under, as one document.
+
+    Raises:
+        RefusedError: as `load`.
+    """
+    return _load(path, ())
+
+
+def read(document: Document) -> Profile:
+    """Return the profile that such a document is, without any file; refuses it as `load` does."""
+    top = Entry(document, (), Refusals("", Places("")))
+    top.only(KEYS)
+    return _read(top, {})[0]
 
 
 @cache
@@ -51,9 +68,14 @@ def find(name_or_path: str, shelf: Mapping[str, Profile]) -> Profile:
     """
     if name_or_path in shelf:
         return shelf[name_or_path]
-    if name_or_path.endswith(".toml") or "/" in name_or_path or "\\" in name_or_path:
-        return load(Path(name_or_path))
+    if is_path(name_or_path):
+        return load(Path(name_or_path).expanduser())
     raise _unknown_profile(name_or_path, shelf)
+
+
+def is_path(name_or_path: str) -> bool:
+    """Return whether this is where a file is, and no name of a profile."""
+    return name_or_path.endswith(".toml") or "/" in name_or_path or "\\" in name_or_path
 
 
 def standing(facts: CaseFacts, shelf: Mapping[str, Profile], default: str, only: Profile | None = None) -> Standing:
@@ -107,24 +129,30 @@ def _load(path: Path | Traversable, inside: tuple[str, ...]) -> tuple[Profile, D
         document: Document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # numbers and nesting beyond reason are no TOMLDecodeError
         raise _refused(_not_toml(str(path), error, text)) from None
-    refusals = Refusals(str(path), Places(text))
-    top = Entry(document, (), refusals)
+    top = Entry(document, (), Refusals(str(path), Places(text)))
     top.only(KEYS)
+    return _read(top, _extended(path, top, (*inside, str(path))))
+
+
+def _read(top: Entry, base: Document) -> tuple[Profile, Document]:
+    """Return the profile that a document is, over the rules it extends, and the document with these in it."""
+    refusals = top.refusals
     top.need("id", "version", "rules")
-    base = _extended(path, top, (*inside, str(path)))
-    rules, whole = _rules(top, base)
+    rules, all_rules = _rules(top, base)
     valid_from, valid_to = top.date("valid_from"), top.date("valid_to")
     if valid_from is not None and valid_to is not None and valid_to < valid_from:
         top.refuse("valid_to", "is before valid_from", "a later date", valid_to)
-    name, version = _name(top), top.text("version", 40)
+    name = _word(top, "id", _NAME, "a name for a profile", "small letters, digits, - . _, such as north-2026")
+    version = _word(top, "version", _VERSION, "a version", "letters, digits, - . _, such as 2026.1")
     if refusals.problems or name is None or version is None:
         raise _refused(*sorted(refusals.problems, key=lambda problem: problem.line))
-    return Profile(name, version, name, rules, valid_from, valid_to, str(path)), {**document, "rules": whole}
+    return Profile(name, version, name, rules, valid_from, valid_to, refusals.file), {**top.table, "rules": all_rules}
 
 
 def _text(path: Path | Traversable) -> str:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:  # no more than is read: what is named may have no end
+            data = file.read(_LARGEST + 1)
     except OSError as error:
         why = "cannot be read: " + (error.strerror or "no such file").lower()
         raise _refused(Problem(why, "a TOML file, or the name of a profile", str(path))) from None
@@ -146,12 +174,12 @@ def _not_toml(path: str, error: Exception, text: str) -> Problem:
     return Problem(why, "key = value, text in quotes", path, line, at[2] if at else "")
 
 
-def _name(top: Entry) -> str | None:
-    name = top.text("id", 64)
-    if name is not None and not _NAME.fullmatch(name):
-        top.refuse("id", "is not a name for a profile", "small letters, digits, - . _, such as north-2026", name)
+def _word(top: Entry, key: str, words: re.Pattern[str], what: str, accepted: str) -> str | None:
+    word = top.text(key, 64)
+    if word is not None and not words.fullmatch(word):
+        top.refuse(key, f"is not {what}", accepted, word)
         return None
-    return name
+    return word
 
 
 def _extended(path: Path | Traversable, top: Entry, inside: tuple[str, ...]) -> Document:

@@ -15,9 +15,8 @@ from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.engine.ledger import LedgerRow
 from caseload_tui.errors import Problem, RefusedError
-from caseload_tui.standards.load import shipped
 from caseload_tui.standards.rule import Profile
-from caseload_tui.store import checking, drafts, ledger, list_rows, lists, past, reading, searching, sight
+from caseload_tui.store import checking, drafts, ledger, list_rows, lists, past, reading, searching, shelf, sight
 from caseload_tui.store.bulk import Bulk, bulk
 from caseload_tui.store.cells import Appointment, FlagCounts, Found
 from caseload_tui.store.derive import Basis, Progress
@@ -27,7 +26,7 @@ from caseload_tui.store.lists import CaseList
 from caseload_tui.store.rows import mappings
 from caseload_tui.store.taking_back import Foreseen, Undone, foresee, take_back
 from caseload_tui.store.undo import plan_redo, plan_undo
-from caseload_tui.store.write import DEFAULT_PROFILE, FALLBACK_PROFILE, Change, Writer, write
+from caseload_tui.store.write import Change, Writer, write
 
 RecordT = TypeVar("RecordT")
 
@@ -49,15 +48,15 @@ class Store:
         """Return where the store is."""
         return self._driver.path
 
-    @cached_property
+    @property
     def shelf(self) -> Mapping[str, Profile]:
-        """Return the standards at hand, by name."""
-        return shipped()
+        """Return the standards at hand, by name; another window may have taken one up since."""
+        return shelf.shelf(self._driver)
 
     @property
     def default_profile(self) -> str:
         """Return the name of the standards for cases that name none."""
-        return self.setting(DEFAULT_PROFILE) or FALLBACK_PROFILE
+        return shelf.default(self._driver)
 
     @cached_property
     def device(self) -> str:
@@ -242,4 +241,4 @@ class Store:
         return Writer(self._driver, self.device, self._basis())
 
     def _basis(self) -> Basis:
-        return Basis(self.shelf, self.default_profile, self.calendar)
+        return shelf.basis(self._driver, self.calendar)

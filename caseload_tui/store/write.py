@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from caseload_tui.domain.journal import WHOLE, Body, Ref, value_of, values_of
@@ -12,15 +12,13 @@ from caseload_tui.domain.journal import Change as Changed
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.domain.verbs import VERBS
-from caseload_tui.store import derive, journal, reading
+from caseload_tui.standards.carried import TEXT
+from caseload_tui.store import derive, journal, reading, shelf
 from caseload_tui.store.derive import Basis
 from caseload_tui.store.driver import Driver, translated
 from caseload_tui.store.rows import Mapping, mapping_of
 
 SETTINGS: Final = "settings"
-DEFAULT_PROFILE: Final = "default_profile"
-FALLBACK_PROFILE: Final = "ps-ns2021"
-"""Standards for cases that name none, in a store that does not say otherwise."""
 
 FIND_NOTES: Final = "INSERT INTO notes_search (rowid, notes) SELECT note_no, notes FROM notes WHERE note_no >= ?"
 """Adds to the search all notes from a number on."""
@@ -47,8 +45,8 @@ class Change:
 
     entry: Ref | None = None
     touched: set[str] = field(default_factory=set)
-    default_profile: str | None = None
-    """The standards for cases that name none, where this action sets them."""
+    is_of_standards: bool = False
+    """Whether it sets which standards there are, or which is for cases that name none."""
 
     _bodies: dict[str | None, list[Changed]] = field(default_factory=dict)
     _orphans: list[tuple[Mapping, object, list[Changed]]] = field(default_factory=list)
@@ -91,8 +89,7 @@ class Change:
                 " ON CONFLICT DO UPDATE SET value = excluded.value, entry = excluded.entry",
                 (name, value, self.number),
             )
-        if name == DEFAULT_PROFILE:
-            self.default_profile = value or FALLBACK_PROFILE
+        self.is_of_standards |= name == shelf.DEFAULT_PROFILE or name.startswith(TEXT)
         self._bodies.setdefault(None, []).append(Changed(SETTINGS, (name,), "value", value))
 
     def bodies(self, subject: str | None, why: str | None) -> list[Body]:
@@ -156,8 +153,9 @@ def write(
 def follow(writer: Writer, change: Change, day: dt.date) -> None:
     """Work out again what follows for the people touched; for everyone when the standards of the store changed."""
     driver, basis = writer.driver, writer.basis
-    if change.default_profile not in (None, basis.default):
-        derive.rebuild(driver, replace(basis, default=change.default_profile or basis.default), day, lambda *_: None)
+    now = shelf.basis(driver, basis.calendar) if change.is_of_standards else basis
+    if now != basis:
+        derive.rebuild(driver, now, day, lambda *_: None)
     elif change.touched:
         projection = derive.Projection(driver, basis, day)
         gone = set(change.touched)

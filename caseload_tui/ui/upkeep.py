@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from caseload_tui.errors import CaseloadError
+from caseload_tui.services import standards
+from caseload_tui.ui.terminal import plain
 
 if TYPE_CHECKING:
     from caseload_tui.ui.app import CaseloadApp
 
+_READ: Final = 20
+"""Seconds in which a notice of several lines is read."""
+
 
 def look_after(app: CaseloadApp) -> None:
-    """Work the duties out again where standards or version are others now, and prove the pages of a large store."""
+    """Work the duties out again where standards or version are others now; prove a large store; tell of other files."""
     if app.session is None:
         return
     store = app.session.store
@@ -20,6 +25,8 @@ def look_after(app: CaseloadApp) -> None:
 
         why = "  the standards or the program have changed since"
         app.push_screen(RebuildDialog(why), lambda _: app.reload())
+    for profile, file in standards.changed_files(store):
+        app.notify(plain(standards.changed_words(profile, file)), markup=False, timeout=_READ)
     if not store.is_verified_at_open:
         app.run_worker(lambda: _verify(app), thread=True, exit_on_error=False, group="verify")
 
