@@ -148,3 +148,16 @@ async def test_the_palette_goes_to_a_day_and_to_what_was_left_half_typed(tmp_pat
 
 def test_every_order_of_the_language_has_its_words() -> None:
     assert ORDERS.keys() == COLUMNS.keys()
+
+
+async def test_a_filter_line_that_was_only_looked_at_changes_nothing(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("2", "v", "2")
+        await until(app, pilot, "Overdue 2 of 3")
+        await pilot.press("slash", "enter")
+        await pilot.pause(0.1)
+        assert "Overdue 2 of 3" in screen_text(app)
+        assert not app.screen.query_one("#filter-line").display
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)

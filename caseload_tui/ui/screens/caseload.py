@@ -225,7 +225,8 @@ class CaseloadScreen(Frame):
 
     @on(FilterLine.Typed)
     def _typing(self, event: FilterLine.Typed) -> None:
-        was, self._typed = self._typed, event.words
+        line_of_view = (self._view or self._named[0]).line
+        was, self._typed = self._typed, "" if event.words == line_of_view else event.words
         with self.guarded():
             found = lists.page(self.session, self._where())
             if event.is_open and not len(found):

@@ -99,7 +99,7 @@ class Frame(Screen[None]):
         self.set_interval(_LOOK_AGAIN, self._look_again)
 
     def _look_again(self) -> None:
-        if self.is_current and self.caseload.session is not None and self.state != self._state:
+        if self.app.screen is self and self.caseload.session is not None and self.state != self._state:
             self.reload()
 
     def on_screen_resume(self) -> None:
