@@ -136,6 +136,7 @@ _ALL: Final[tuple[Verb, ...]] = (
         "Use a standard",
         "Judge the cases that name no standard by this one; a file is copied into the store.",
         "config",
+        undoable=True,
         command_only="its screen comes later",
     ),
     Verb("standards.lint", "Check a standard", "Say what is wrong in a standard's file.", command_only=_SCRIPT),

@@ -6,7 +6,7 @@ from caseload_tui.domain.clocks import Limit
 from caseload_tui.domain.words import ROSH_LEVELS
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.services.session import Session
-from caseload_tui.standards.carried import FILE, Copy, copy, setting_of
+from caseload_tui.standards.carried import FILE, USED, Copy, copy, setting_of
 from caseload_tui.standards.load import find, is_path, shipped
 from caseload_tui.standards.rule import Profile, Rule, Steps
 from caseload_tui.store.shelf import DEFAULT_PROFILE
@@ -43,6 +43,7 @@ def take_up(change: Change, standard: Profile | Copy) -> None:
     """Make a standard the one for cases that name none; the store carries its own copy of what was in a file."""
     if isinstance(standard, Copy):
         change.set(setting_of(standard.profile), standard.text)
+        change.set(USED + standard.profile.id, standard.profile.version)
         change.set(FILE + standard.profile.id, standard.file)
         standard = standard.profile
     change.set(DEFAULT_PROFILE, standard.id)

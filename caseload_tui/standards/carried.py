@@ -14,6 +14,9 @@ from caseload_tui.standards.rule import Profile
 TEXT: Final = "standard:"
 """How the settings begin that hold the text of a standard; name and version follow."""
 
+USED: Final = "standard_used:"
+"""How the settings begin that say which version of a standard judges; its name follows."""
+
 FILE: Final = "standard_file:"
 """How the settings begin that say which file a standard was copied from; its name follows."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from caseload_tui.domain.calendar import Calendar
-from caseload_tui.standards.carried import TEXT, profile_of
+from caseload_tui.standards.carried import TEXT, USED, profile_of
 from caseload_tui.standards.load import shipped
 from caseload_tui.standards.rule import Profile
 from caseload_tui.store.derive import Basis
@@ -17,7 +17,11 @@ FALLBACK_PROFILE: Final = "ps-ns2021"
 
 def shelf(driver: Driver) -> Mapping[str, Profile]:
     """Return the standards at hand by name; of several versions that the store carries, the one taken up last."""
-    texts = driver.all("SELECT value FROM settings WHERE name GLOB ? ORDER BY entry", (f"{TEXT}*",))
+    sql = (
+        "SELECT t.value FROM settings u JOIN settings t ON t.name = ? || substr(u.name, ?) || '@' || u.value"
+        " WHERE u.name GLOB ?"
+    )
+    texts = driver.all(sql, (TEXT, len(USED) + 1, f"{USED}*"))
     carried = (profile_of(text) for (text,) in texts)
     return {**shipped(), **{profile.id: profile for profile in carried}}
 

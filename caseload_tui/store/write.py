@@ -12,7 +12,7 @@ from caseload_tui.domain.journal import Change as Changed
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.domain.verbs import VERBS
-from caseload_tui.standards.carried import TEXT
+from caseload_tui.standards.carried import TEXT, USED
 from caseload_tui.store import derive, journal, reading, shelf
 from caseload_tui.store.derive import Basis
 from caseload_tui.store.driver import Driver, translated
@@ -89,7 +89,7 @@ class Change:
                 " ON CONFLICT DO UPDATE SET value = excluded.value, entry = excluded.entry",
                 (name, value, self.number),
             )
-        self.is_of_standards |= name == shelf.DEFAULT_PROFILE or name.startswith(TEXT)
+        self.is_of_standards |= name == shelf.DEFAULT_PROFILE or name.startswith((TEXT, USED))
         self._bodies.setdefault(None, []).append(Changed(SETTINGS, (name,), "value", value))
 
     def bodies(self, subject: str | None, why: str | None) -> list[Body]:

@@ -157,6 +157,18 @@ def test_a_standard_can_be_put_back_by_name(tmp_path: Path) -> None:
     session.store.close()
 
 
+def test_taking_up_a_standard_is_undone_as_any_change_is(tmp_path: Path) -> None:
+    session = made(tmp_path, str(written(tmp_path)))
+    standards.use(session, str(written(tmp_path, version="2026.2", days=28)))
+    for turn, verb in (("35", session.store.undo), ("28", session.store.redo), ("35", session.store.undo)):
+        undone = verb(session.stamp())
+        assert undone is not None
+        assert (undone.verb, limit(session)) == ("standards.use", turn)
+        assert session.store.check() == []
+    assert standards.used(session.store).version == "2026.1"
+    session.store.close()
+
+
 def test_another_window_goes_by_the_standard_taken_up_since(tmp_path: Path) -> None:
     session = made(tmp_path, "ps-ns2021")
     other = Session(session.store.again())
