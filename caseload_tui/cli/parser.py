@@ -16,6 +16,9 @@ _GROUPS = {
     "person": "People.",
     "contact": "Contacts and appointments.",
     "plan": "Plans.",
+    "risk": "Risk assessments.",
+    "rosh": "The risk of serious harm.",
+    "case": "Cases.",
     "standards": "The standards that duties are judged by.",
 }
 

@@ -1,4 +1,4 @@
-"""The commands that change something: contact add, contact outcome, plan review, person add, undo, redo."""
+"""The commands that change something: contacts, outcomes, plans, reviews, risk, people, undo and redo."""
 
 import argparse
 import sys
@@ -11,7 +11,7 @@ from caseload_tui.domain.drafts import PersonDraft
 from caseload_tui.domain.entry import parse
 from caseload_tui.domain.words import Rosh, SentenceType
 from caseload_tui.errors import Problem, RefusedError, UsageError
-from caseload_tui.services import people, planning, previewing, recording, undoing
+from caseload_tui.services import changing, people, planning, previewing, recording, undoing
 from caseload_tui.services.clock import london
 from caseload_tui.services.views import Preview, Saved
 
@@ -69,7 +69,41 @@ def plan_review(options: argparse.Namespace) -> int:
     """Record a review of the plan."""
     with o.session(options) as session:
         reviewed_on = o.day(options.on, "--on") or session.today
-        _say(planning.review_plan(session, options.crn, reviewed_on, options.reason))
+        _say(planning.review_plan(session, options.crn, reviewed_on, options.reason, options.sentence))
+    return 0
+
+
+def plan_add(options: argparse.Namespace) -> int:
+    """Record the first plan of a sentence."""
+    with o.session(options) as session:
+        completed_on = o.day(options.on, "--on") or session.today
+        _say(planning.make_plan(session, options.crn, completed_on, options.sentence))
+    return 0
+
+
+def risk_review(options: argparse.Namespace) -> int:
+    """Record a review of the risk assessment."""
+    with o.session(options) as session:
+        reviewed_on = o.day(options.on, "--on") or session.today
+        _say(planning.review_risk(session, options.crn, reviewed_on, options.reason))
+    return 0
+
+
+def rosh_change(options: argparse.Namespace) -> int:
+    """Record another level of risk of serious harm."""
+    with o.session(options) as session:
+        from_on = o.day(options.from_on, "--from") or session.today
+        _say(changing.change_rosh(session, options.crn, options.level.upper(), from_on))
+    return 0
+
+
+def case_close(options: argparse.Namespace) -> int:
+    """Close a case; what still runs is said."""
+    with o.session(options) as session:
+        for words in changing.still_running(session, options.crn):
+            print(f"Note: still running: {words}.", file=sys.stderr)
+        closed_on = o.day(options.on, "--on") or session.today
+        _say(changing.close_case(session, options.crn, closed_on, options.because))
     return 0
 
 

@@ -98,6 +98,14 @@ _ALL: Final[tuple[Verb, ...]] = (
         meets=("OUTCOME_MISSING",),
     ),
     Verb(
+        "plan.add",
+        "First plan",
+        "Record that the first plan of a sentence was completed.",
+        "collect",
+        undoable=True,
+        meets=("PLAN_INIT",),
+    ),
+    Verb(
         "plan.review",
         "Plan review",
         "Record that the plan was reviewed.",
@@ -105,6 +113,16 @@ _ALL: Final[tuple[Verb, ...]] = (
         undoable=True,
         meets=("PLAN_REV",),
     ),
+    Verb(
+        "risk.review",
+        "Risk review",
+        "Record that the risk assessment was reviewed.",
+        "collect",
+        undoable=True,
+        meets=("RISK_REV",),
+    ),
+    Verb("rosh.change", "Change RoSH", "Record another level of risk of serious harm.", "alter", undoable=True),
+    Verb("case.close", "Close the case", "Record that the case was closed, and why.", "alter", undoable=True),
     # taking back
     Verb("edit.undo", "Undo", "Take back the last change.", "alter"),
     Verb("edit.redo", "Redo", "Do again what was taken back.", "alter"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from caseload_tui.domain import wording
@@ -84,11 +85,43 @@ def _outcome(app: CaseloadApp, crn: str, contact_id: str | None = None) -> None:
     _ask(app, OutcomeDialog(crn, contact_id or getattr(frame, "appointment", None)))
 
 
-def _plan(app: CaseloadApp, crn: str) -> None:
-    from caseload_tui.ui.screens.plan import PlanDialog
+def _review(app: CaseloadApp, crn: str) -> None:
+    """Ask for a plan review, or for the first plan where the sentence under the cursor has none to review."""
+    from caseload_tui.services import planning
+    from caseload_tui.ui.screens.plan import FirstPlanDialog, ReviewDialog
 
     _writable(app)
-    _ask(app, PlanDialog(crn))
+    facts = app.open_session.facts(crn, notes=False)
+    sentence_id = _sentence(app, crn)
+    is_first = sentence_id in {s.sentence_id for s in planning.without_plan(facts, app.open_session.today)}
+    if is_first or planning.plan_to_review(facts) is None:
+        _ask(app, FirstPlanDialog(crn, sentence_id))
+    else:
+        _ask(app, ReviewDialog(crn, sentence_id))
+
+
+def _first_plan(app: CaseloadApp, crn: str) -> None:
+    from caseload_tui.ui.screens.plan import FirstPlanDialog
+
+    _writable(app)
+    _ask(app, FirstPlanDialog(crn, _sentence(app, crn)))
+
+
+def _sentence(app: CaseloadApp, crn: str) -> str | None:
+    """Return the sentence of the plan's duty under the cursor."""
+    frame = _frame(app)
+    found = frame.why_subject() if frame else None
+    return found[2] if found and found[0] == crn and found[1].startswith("PLAN_") else None
+
+
+def _form(module: str, name: str) -> Callable[..., None]:
+    """Return what opens a form, about a person or about nobody; the form is imported when it is asked for."""
+
+    def ask(app: CaseloadApp, *about: str) -> None:
+        _writable(app)
+        _ask(app, getattr(import_module(f"caseload_tui.ui.screens.{module}"), name)(*about))
+
+    return ask
 
 
 def _why(app: CaseloadApp, crn: str) -> None:
@@ -115,20 +148,6 @@ def open_case(app: CaseloadApp, crn: str) -> None:
 
 
 # about the whole program
-
-
-def _person(app: CaseloadApp) -> None:
-    from caseload_tui.ui.screens.person import PersonDialog
-
-    _writable(app)
-    _ask(app, PersonDialog())
-
-
-def _import(app: CaseloadApp) -> None:
-    from caseload_tui.ui.screens.importing import ImportDialog
-
-    _writable(app)
-    _ask(app, ImportDialog())
 
 
 def _undo(app: CaseloadApp) -> None:
@@ -240,14 +259,18 @@ def _export(app: CaseloadApp) -> None:
 _ABOUT: dict[str, Callable[[CaseloadApp, str], None]] = {
     "contact.add": _contact,
     "contact.outcome": _outcome,
-    "plan.review": _plan,
+    "plan.review": _review,
+    "plan.add": _first_plan,
+    "risk.review": _form("plan", "RiskReviewDialog"),
+    "rosh.change": _form("changing", "RoshDialog"),
+    "case.close": _form("changing", "CloseDialog"),
     "case.explain": _why,
     "case.show": open_case,
 }
 
 _WHOLE: dict[str, Callable[[CaseloadApp], None]] = {
-    "person.add": _person,
-    "folder.import": _import,
+    "person.add": _form("person", "PersonDialog"),
+    "folder.import": _form("importing", "ImportDialog"),
     "edit.undo": _undo,
     "edit.redo": _redo,
     "day.back": lambda app: _look(app, -1),

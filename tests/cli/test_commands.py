@@ -140,6 +140,24 @@ def test_a_plan_review_meets_the_duty_on_its_day(run: Run) -> None:
     assert explained[-2]["state"] == "met_late"
 
 
+def test_what_changes_about_a_person_is_recorded_and_taken_back(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = "crn=X900001\nsurname=Sample\nforenames=Nia\nrosh=m\ntype=co\nstarts_on=2026-11-02\nofficer_code=N01A001\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    assert run("person", "add", "-").code == 0
+    assert "Saved: first plan, " in run("plan", "add", "X900001").out
+    assert run("plan", "add", "X900001").code == 3
+    assert "Saved: risk review, " in run("risk", "review", "X900001").out
+    assert "Saved: RoSH High from " in run("rosh", "change", "X900001", "h").out
+    assert "High RoSH" in run("show", "X900001").out
+    closed = run("case", "close", "X900001", "--because", "moved abroad")
+    assert "Saved: case closed, " in closed.out
+    assert "still running: community order from Mon 2 Nov 2026" in closed.err
+    assert "X900001" not in run("list", "sample").out
+    assert run("undo").code == run("undo").code == 0
+    assert "X900001" in run("list", "sample").out
+    assert "Medium RoSH" in run("show", "X900001").out
+
+
 def test_an_export_is_imported_into_an_empty_store_and_gives_the_same_export(run: Run, tmp_path: Path) -> None:
     assert run("export", str(tmp_path / "one")).code == 0
     other = ["--store", str(tmp_path / "other")]

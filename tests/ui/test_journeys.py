@@ -434,3 +434,30 @@ async def test_ctrl_c_says_how_one_leaves_in_our_words_wherever_it_is_pressed(tm
 
     with team(tmp_path) as session:
         await walk(CaseloadApp(session=session), steps)
+
+
+async def test_the_first_plan_of_a_new_person_and_another_rosh_are_recorded_by_key_and_palette(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("2", "slash", "ctrl+u", *"ivy", "enter", "enter")
+        await until(app, pilot, "SPECIMEN, Ivy   X900120")
+        await pilot.press("p")
+        await until(app, pilot, "First plan")
+        await pilot.press("ctrl+s")
+        assert "Sentence plan" not in await until(app, pilot, "Saved: first plan, Mon 23 Nov, SPECIMEN, Ivy.")
+        await pilot.press("p")
+        await until(app, pilot, "Plan review")
+        await pilot.press("escape")
+        await pilot.press("colon", *"rosh")
+        await until(app, pilot, "Change RoSH")
+        await pilot.press("enter")
+        await until(app, pilot, "From")
+        await pilot.press("h", "ctrl+s")
+        assert "High RoSH" in await until(app, pilot, "Saved: RoSH High from Mon 23 Nov")
+        await pilot.press("u")
+        assert "Medium RoSH" in await until(app, pilot, "Undone: change rosh")
+
+    order = r.Sentence("s-ivy", "X900120", "CO", day("2026-10-05"), starts_on=day("2026-10-05"))
+    seen = r.Contact("c-ivy", "X900120", None, "COAP", day("2026-10-07"), outcome_code="ATTC", officer_code="N01")
+    ivy = r.Case("X900120", "SPECIMEN", "Ivy", officer_code="N01", rosh="M")
+    with team(tmp_path, ivy, order, r.Spell("s-ivy", "community", day("2026-10-05")), seen) as session:
+        await walk(CaseloadApp(session=session), steps)
