@@ -1,6 +1,37 @@
 """Every error a person can meet, with its title and exit code; imports nothing from the program."""
 
+import os
+import re
+import sys
+from contextlib import suppress
+from functools import cache
 from typing import ClassVar, NamedTuple
+
+_QUOTED = re.compile(r"`([^`]+)`")
+_COMMAND = re.compile(r"(?:(?<=^)|(?<=\| ))caseload(?= |$)")
+
+
+@cache
+def program() -> str:
+    """Return what starts this program, as it was started: its name, or the Python of a clone with the package."""
+    folder, _, script = sys.argv[0].rpartition(os.sep)
+    if script != "__main__.py" or folder != __file__.rpartition(os.sep)[0]:
+        return "caseload"
+    here = ""
+    with suppress(OSError):  # the folder one is in may be gone
+        here = os.getcwd() + os.sep  # noqa: PTH109 - `--help` has no time for pathlib
+    python = sys.executable.removeprefix(here)
+    return f'"{python}" -m caseload_tui' if " " in python else f"{python} -m caseload_tui"
+
+
+def command(words: str) -> str:
+    """Return a command, written as `caseload ...`, as it works when it is typed here."""
+    return _COMMAND.sub(lambda _: program(), words)
+
+
+def spoken(words: str) -> str:
+    """Return words for people: what stands between backticks is quoted, a command as it works here."""
+    return _QUOTED.sub(lambda found: f'"{command(found[1])}"', words)
 
 
 class Problem(NamedTuple):
@@ -39,8 +70,8 @@ class CaseloadError(Exception):
     def __init__(self, message: str, *, advice: str = "", problems: tuple[Problem, ...] = ()) -> None:
         """Keep the words and the single problems they sum up."""
         super().__init__(message)
-        self.message = message
-        self.advice = advice
+        self.message = spoken(message)
+        self.advice = spoken(advice)
         self.problems = problems
 
 

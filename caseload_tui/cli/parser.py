@@ -7,7 +7,8 @@ from typing import NoReturn
 
 from caseload_tui import __version__
 from caseload_tui.cli.commands import COMMANDS, Command
-from caseload_tui.errors import UsageError
+from caseload_tui.errors import UsageError, program
+from caseload_tui.errors import command as written
 
 _ABOUT = (
     "Who must be seen, whose plan is due, who is overdue, and why. Prompts for people who decide; not legal advice."
@@ -38,7 +39,7 @@ def build(words: Collection[str] | None = None) -> Parser:
     up half the time of `--help`.
     """
     parser = Parser(
-        prog="caseload", description=_ABOUT, epilog="Without a command the screen opens.", formatter_class=_formatter
+        prog=program(), description=_ABOUT, epilog="Without a command the screen opens.", formatter_class=_formatter
     )
     parser.add_argument("--version", action="version", version=f"caseload {__version__}")
     _store_options(parser)
@@ -74,7 +75,7 @@ def _add(group: "argparse._SubParsersAction[Parser]", word: str, command: Comman
         word,
         help=command.verb.help,
         description=command.verb.help,
-        epilog=f"Example: {command.example}",
+        epilog=f"Example: {written(command.example)}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     for argument in command.arguments:

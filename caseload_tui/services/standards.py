@@ -4,7 +4,7 @@ from pathlib import Path
 
 from caseload_tui.domain.clocks import Limit
 from caseload_tui.domain.words import ROSH_LEVELS
-from caseload_tui.errors import Problem, RefusedError
+from caseload_tui.errors import Problem, RefusedError, spoken
 from caseload_tui.services.session import Session
 from caseload_tui.standards.carried import FILE, USED, Copy, copy, setting_of
 from caseload_tui.standards.load import find, is_path, shipped
@@ -85,7 +85,7 @@ def _differs(file: Path, text: str | None) -> bool:
 
 def changed_words(profile: Profile, file: str) -> str:
     """Return what to tell about a standard whose file has changed."""
-    return (
+    return spoken(
         f"{file} has changed since the store took up the standard {profile.id} {profile.version}. "
         f"The store goes by its own copy until somebody says `caseload standards use {file}`."
     )

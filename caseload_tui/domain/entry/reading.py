@@ -168,7 +168,7 @@ class Reader(Scanner):
         self.at = end
         if self.part.is_booking:
             return self.put(start, end, "filler", v.AT)
-        ways = f"`14 at` for {keyword.gives} at that time, `14` for the time with no outcome yet"
+        ways = f'"14 at" for {keyword.gives} at that time, "14" for the time with no outcome yet'
         return self.trouble(start, end, "attended, or the time?", ways)
 
     # Keywords

@@ -9,7 +9,7 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from caseload_tui.domain import wording
-from caseload_tui.errors import CaseloadError
+from caseload_tui.errors import CaseloadError, command
 from caseload_tui.ui import choices, keys
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, KEY, MUTED, NO_LINE, TEXT, Line, line
@@ -228,7 +228,8 @@ def _empty(cells: int) -> list[Line]:
         line(("i", KEY), "  Import a folder     ", ("checked first, nothing is written until you say so", MUTED)),
         line(("n", KEY), "  New person          ", ("name, reference, sentence, officer: about a minute", MUTED)),
         NO_LINE,
-        line(("Just looking? Close and run  ", MUTED), ("caseload demo", BOLD), ("  for invented people.", MUTED)),
+        line(("Just looking? Close, and look at invented people with", MUTED)),
+        line((command("caseload demo"), BOLD)),
     )
     indent = max((cells - 74) // 2, 1)
     return [*[NO_LINE] * 8, *(((" " * indent, TEXT), *row) for row in rows)]
