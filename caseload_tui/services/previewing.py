@@ -11,7 +11,7 @@ from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.engine.obligation import Assessed
 from caseload_tui.services import sentences
 from caseload_tui.services.contacts import timeline_entry
-from caseload_tui.services.recording import Planned, plan, problems
+from caseload_tui.services.recording import Planned, plan, problems, twins
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import Effect, Preview
 
@@ -40,7 +40,7 @@ def preview_for(session: Session, facts: CaseFacts, draft: EntryDraft) -> Previe
         leaves=tuple(_effect(a, facts) for a in after if a.state == "overdue" and a.severity != "blue"),
         next_due=tuple(_effect(a, facts) for a in _followers(cleared, after)),
         problems=(),
-        warnings=_warnings(planned, facts),
+        warnings=_warnings(planned, facts, today),
     )
 
 
@@ -69,9 +69,13 @@ def _effect(a: Assessed, facts: CaseFacts) -> Effect:
     return Effect(sentences.title(facts, a), a.severity, a.state, a.due_on, a.days_late)
 
 
-def _warnings(planned: Planned, facts: CaseFacts) -> tuple[str, ...]:
-    found = []
-    for booking in planned.bookings:
+def _warnings(planned: Planned, facts: CaseFacts, today: dt.date) -> tuple[str, ...]:
+    same = twins(facts, planned, today)
+    found = [f"Recorded already: {words}" for words in same]
+    end = sentences.supervised_until(facts)
+    if end is not None and any(record.date >= end for record in planned.records):
+        found.append(f"Supervision ends on {wording.day(end, today)}, before that day")
+    for booking in planned.bookings if not same else ():
         same_day = [
             c
             for c in facts.contacts

@@ -21,6 +21,12 @@ def _runs(sentence: r.Sentence, day: dt.date) -> bool:
     return (first is None or first <= day) and (not ends or day < min(ends))
 
 
+def supervised_until(facts: CaseFacts) -> dt.date | None:
+    """Return the first day without any sentence, None where one has no end or there is none at all."""
+    ends = [min((d for d in (s.ended_on, s.ends_on) if d is not None), default=None) for s in facts.sentences]
+    return max((end for end in ends if end is not None), default=None) if None not in ends else None
+
+
 def served(sentence: r.Sentence) -> str:
     """Return a sentence with its days: `Community order from Mon 2 Mar 2026 to Mon 1 Mar 2027`."""
     until = f" to {wording.day(sentence.ends_on)}" if sentence.ends_on else ""

@@ -38,7 +38,7 @@ def preview(found: Preview, today: dt.date, cells: int) -> list[Line]:
     if found.next_due:
         lines += _row("Next due", _next(found.next_due, today), cells)
     for warning in found.warnings:
-        lines += _row("Note that", ((warning, MUTED),), cells)
+        lines += _row("Note that", ((warning, BOLD),), cells)
     return lines
 
 

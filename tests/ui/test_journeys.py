@@ -461,3 +461,23 @@ async def test_the_first_plan_of_a_new_person_and_another_rosh_are_recorded_by_k
     ivy = r.Case("X900120", "SPECIMEN", "Ivy", officer_code="N01", rosh="M")
     with team(tmp_path, ivy, order, r.Spell("s-ivy", "community", day("2026-10-05")), seen) as session:
         await walk(CaseloadApp(session=session), steps)
+
+
+async def test_the_same_visit_a_second_time_is_asked_about_once(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("2", "enter")
+        for _ in range(2):
+            await pilot.press("c")
+            await until(app, pilot, "Record contact")
+            await type_line(pilot, "of 14 at")
+            await pilot.press("enter")
+            await pilot.pause(0.2)
+        await until(app, pilot, "Recorded already  enter again records it a second time")
+        await until(app, pilot, "Recorded already: Planned Office Visit (NS), Mon 23 Nov 14:00")
+        await pilot.press("enter")
+        await until(app, pilot, "Saved: office")
+
+    with team(tmp_path) as session:
+        before = session.store.count(r.Contact)
+        await walk(CaseloadApp(session=session), steps)
+        assert session.store.count(r.Contact) == before + 2

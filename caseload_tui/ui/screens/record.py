@@ -102,6 +102,7 @@ class RecordDialog(Dialog[Saved | None]):
         self._names = ""
         self._entry = Entry(EntryDraft())
         self._is_form = False
+        self._is_sure_of: str | None = None
         self._shows_words = False
         self._rest: Timer | None = None
 
@@ -262,6 +263,10 @@ class RecordDialog(Dialog[Saved | None]):
         if problems:
             self._refuse(problems)
             return
+        if self._is_sure_of != self._words and recording.already(self.session, self._crns, self._entry.draft):
+            self._is_sure_of = self._words
+            self._say_above(line(("Recorded already", "flag-amber bold"), "  enter again records it a second time"))
+            return
         try:
             saved = recording.record_contact(self.session, self._crns, self._entry.draft)
         except CaseloadError as refusal:
@@ -272,12 +277,15 @@ class RecordDialog(Dialog[Saved | None]):
 
     def _refuse(self, problems: tuple[Problem, ...]) -> None:
         words = f"Not saved: {wording.count(len(problems), 'thing')} to put right"
-        bar = self.query_one("#record-refusal", Bar)
         reason = "" if self._is_form else f"  {problems[0]}"
-        bar.show(line((words, "flag-red bold"), reason, ("  Nothing is lost.", MUTED)))
-        bar.add_class("shown")
+        self._say_above(line((words, "flag-red bold"), reason, ("  Nothing is lost.", MUTED)))
         if self._is_form:
             self.query_one(RecordForm).refuse(problems)
+
+    def _say_above(self, words: Line) -> None:
+        bar = self.query_one("#record-refusal", Bar)
+        bar.show(words)
+        bar.add_class("shown")
 
     def action_next_refused(self) -> None:
         """Go to the next field that was refused."""
