@@ -127,7 +127,7 @@ def reader(column: Column, written: DateFormat, today: dt.date) -> Callable[[str
         case "date":
             return lambda cell: read_date(cell.strip(), written) if cell.strip() else None
         case "note":
-            return lambda cell: clean(without_quote(cell)) if cell.strip() else None
+            return lambda cell: text if (text := clean(without_quote(cell))).strip() else None
         case "text":
             return lambda cell: clean_line(without_quote(cell)) or None
     canonical = _canonical(column, today)
