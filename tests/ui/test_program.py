@@ -1,6 +1,5 @@
 """The program itself, in a real terminal, on an encrypted store."""
 
-import signal
 import sys
 from pathlib import Path
 
@@ -27,32 +26,6 @@ def start(store: Path, home: Path, *, width: int = 120, height: int = 36) -> Ter
     terminal.settle()
     terminal.type(f"{PASSPHRASE}\r")
     return terminal
-
-
-def test_what_was_saved_is_there_after_the_power_fails_and_undo_still_knows_it(tmp_path: Path) -> None:
-    store = tmp_path / "northside.store"
-    locked_today(store)
-    terminal = start(store, tmp_path)
-    try:
-        assert FLAG in terminal.until("overdue 10 d")
-        terminal.type("c")
-        terminal.until("Record contact")
-        terminal.type("of at\r")
-        assert FLAG not in terminal.until("Saved: office")
-    finally:
-        terminal.close(signal.SIGKILL)
-    terminal = start(store, tmp_path)
-    try:
-        terminal.until("unlocked")
-        terminal.settle()
-        assert FLAG not in terminal.text()
-        terminal.type("u")
-        terminal.until("Undone: record contact, SAMPLE, Alan.")
-        assert FLAG in terminal.until("overdue 10 d")
-        terminal.type("q")
-        terminal.settle()
-    finally:
-        terminal.close()
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (200, 60)])
