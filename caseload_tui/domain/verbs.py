@@ -130,7 +130,7 @@ _ALL: Final[tuple[Verb, ...]] = (
     Verb(
         "folder.import",
         "Import",
-        "Bring in a folder of CSV; nothing is written until you say so.",
+        "Bring in a folder of CSV, all of it or nothing; what it would do can be looked at first.",
         "collect",
         undoable=True,
     ),
