@@ -28,7 +28,7 @@ def contact_add(options: argparse.Namespace) -> int:
     if line == "-":
         line = sys.stdin.readline().rstrip("\n")
     else:
-        print("Your shell keeps this line in its history; `-` reads it from standard input.", file=sys.stderr)
+        print('Your shell keeps this line in its history; "-" reads it from standard input.', file=sys.stderr)
     with o.session(options) as session:
         entry = parse(line, today=session.today)
         if entry.problems:
