@@ -99,10 +99,10 @@ def rosh_change(options: argparse.Namespace) -> int:
 
 
 def case_close(options: argparse.Namespace) -> int:
-    """Close a case; what still runs is said."""
+    """Close a case; what is not finished is said."""
     with o.session(options) as session:
-        for words in changing.still_running(session, options.crn):
-            print(f"Note: still running: {words}.", file=sys.stderr)
+        for words in changing.unfinished(session, options.crn):
+            print(f"Note: {words}.", file=sys.stderr)
         closed_on = o.day(options.on, "--on") or session.today
         _say(changing.close_case(session, options.crn, closed_on, options.because))
     return 0
