@@ -7,9 +7,6 @@ import sys
 
 from caseload_tui import __version__
 
-_KILLED = 128
-"""A shell's exit code for a program that a signal ended, less the number of the signal."""
-
 
 def main(argv: list[str] | None = None) -> int:
     """Run the program with these arguments (the process's own when none are given).
@@ -32,10 +29,12 @@ def _end_in_order() -> None:
     """Close what is open and take away what is half made when somebody else ends the program, as `ctrl+c` does."""
     import signal
 
+    from caseload_tui.errors import KILLED
+
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, lambda ended, _: sys.exit(_KILLED + ended))
+            signal.signal(number, lambda ended, _: sys.exit(KILLED + ended))
 
 
 if __name__ == "__main__":

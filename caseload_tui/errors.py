@@ -1,11 +1,14 @@
-"""Every error a person can meet, with its title and exit code; imports nothing from the program."""
+"""Every error a person can meet: title, exit code, and commands as they are typed here. Imports nothing of ours."""
 
 import os
 import re
 import sys
 from contextlib import suppress
 from functools import cache
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
+
+KILLED: Final = 128
+"""A shell's exit code for a program that a signal ended, less the number of the signal."""
 
 _QUOTED = re.compile(r"`([^`]+)`")
 _COMMAND = re.compile(r"(?:(?<=^)|(?<=\| ))caseload(?= |$)")

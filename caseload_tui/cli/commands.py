@@ -51,6 +51,10 @@ def _number(low: int, high: int) -> Callable[[str], int]:
 
 _TEN_YEARS: Final = 3660
 _CRN = _arg("crn", metavar="CRN", help="reference of the person")
+_REVIEWED = (
+    _arg("--on", metavar="DATE", help="the day of the review (today)"),
+    _arg("--reason", metavar="TEXT", help="why it was reviewed"),
+)
 _FILTER = _arg("filter", metavar="FILTER", nargs="*", help="such as 'rosh:high overdue:in-person>7d'")
 _FOLDER = _arg("folder", metavar="FOLDER")
 _TEXT_JSON_CSV = ("text", "json", "csv")
@@ -205,8 +209,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "caseload plan review X100001 --on 2026-11-20",
         (
             _CRN,
-            _arg("--on", metavar="DATE", help="the day of the review (today)"),
-            _arg("--reason", metavar="TEXT", help="why it was reviewed"),
+            *_REVIEWED,
             _arg("--sentence", metavar="ID", help="whose plan, where more than one has a plan"),
         ),
     ),
@@ -226,11 +229,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "risk.review",
         "recording:risk_review",
         "caseload risk review X100001",
-        (
-            _CRN,
-            _arg("--on", metavar="DATE", help="the day of the review (today)"),
-            _arg("--reason", metavar="TEXT", help="why it was reviewed"),
-        ),
+        (_CRN, *_REVIEWED),
     ),
     Command(
         "rosh change",

@@ -1,17 +1,18 @@
-"""What changes about a person while they are supervised: the level of risk of serious harm, and the end of the case."""
+"""What changes about a person who is supervised: the risk of serious harm, being at large, the end of the case."""
 
 import datetime as dt
 from dataclasses import replace
 
-from caseload_tui.domain import codes, wording
 from caseload_tui.domain import records as r
+from caseload_tui.domain import wording
 from caseload_tui.domain.text import clean
-from caseload_tui.domain.words import ROSH_LEVELS, ROSH_TITLES
+from caseload_tui.domain.words import AT_LARGE, ROSH_LEVELS, ROSH_TITLES
+from caseload_tui.engine.knowledge import is_appointment
 from caseload_tui.engine.person import rosh_on
 from caseload_tui.engine.schedule import ROSH_OF_TYPE
-from caseload_tui.errors import Problem, RefusedError
+from caseload_tui.errors import Problem
 from caseload_tui.services import sentences
-from caseload_tui.services.planning import refuse_day
+from caseload_tui.services.refusing import not_saved, refuse_day
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import Saved
 
@@ -32,13 +33,24 @@ def change_rosh(session: Session, crn: str, level: str, from_on: dt.date) -> Sav
     held = [row for row in facts.registrations if row.type_code in ROSH_OF_TYPE]
     later = [row.registered_on for row in held if row.registered_on > from_on]
     if level not in ROSH_LEVELS:
-        _refuse("RoSH", "is not a level", ", ".join(ROSH_LEVELS), level)
+        raise not_saved([Problem("is not a level", ", ".join(ROSH_LEVELS), column="RoSH", value=level)])
     refuse_day(session, from_on, "From", sentences.first_day(facts))
     if later:
         latest = max(later)
-        _refuse("From", "a later change stands", f"{wording.day(latest, session.today)} or later", from_on.isoformat())
+        raise not_saved(
+            [
+                Problem(
+                    "a later change stands",
+                    f"{wording.day(latest, session.today)} or later",
+                    column="From",
+                    value=from_on.isoformat(),
+                )
+            ]
+        )
     if rosh_on(facts, from_on) == level:
-        _refuse("RoSH", f"is {ROSH_TITLES[level]} on that day already", "another level", level)
+        raise not_saved(
+            [Problem(f"is {ROSH_TITLES[level]} on that day already", "another level", column="RoSH", value=level)]
+        )
     new = r.Registration(facts.case.crn, _TYPE_OF_ROSH[level], None, None, from_on)
     with session.store.write("rosh.change", stamp=stamp, subject=facts.case.crn) as change:
         for row in held:
@@ -60,17 +72,25 @@ def change_at_large(session: Session, crn: str, day: dt.date) -> Saved:
     stamp = session.stamp()
     facts = session.facts(crn, notes=False)
     open_ones = [p for p in facts.pauses if p.kind == "ual" and p.to_on is None]
-    if day > session.today:
-        _refuse("Day", "That day has not come yet", "today or earlier", day.isoformat())
+    refuse_day(session, day, "Day", None)
     if open_ones and day <= max(p.from_on for p in open_ones):
         since = wording.day(max(p.from_on for p in open_ones), session.today)
-        _refuse("Day", "is not after the day on which it began", f"a day after {since}", day.isoformat())
+        raise not_saved(
+            [
+                Problem(
+                    "is not after the day on which it began",
+                    f"a day after {since}",
+                    column="Day",
+                    value=day.isoformat(),
+                )
+            ]
+        )
     with session.store.write("ual.change", stamp=stamp, subject=facts.case.crn) as change:
         for pause in open_ones:
             change.put(replace(pause, to_on=day))
         if not open_ones:
             change.put(r.Pause(facts.case.crn, "ual", day))
-    what = "no longer unlawfully at large" if open_ones else "unlawfully at large"
+    what = f"no longer {AT_LARGE}" if open_ones else AT_LARGE
     words = f"{what} from {wording.day(day, session.today)}, {facts.case.name}"
     return Saved(words, facts.case.crn, "ual.change")
 
@@ -84,7 +104,16 @@ def close_case(session: Session, crn: str, closed_on: dt.date, because: str | No
     stamp = session.stamp()
     facts = session.facts(crn, notes=False)
     if facts.case.closed_on is not None:
-        _refuse("Closed on", f"is closed since {wording.day(facts.case.closed_on, session.today)}", "", crn)
+        raise not_saved(
+            [
+                Problem(
+                    f"is closed since {wording.day(facts.case.closed_on, session.today)}",
+                    "",
+                    column="Closed on",
+                    value=crn,
+                )
+            ]
+        )
     refuse_day(session, closed_on, "Closed on", sentences.first_day(facts))
     seen = max((c.date for c in facts.contacts if c.outcome_code and c.date <= session.today), default=None)
     refuse_day(session, closed_on, "Closed on", seen, "is before the last contact")
@@ -98,14 +127,8 @@ def close_case(session: Session, crn: str, closed_on: dt.date, because: str | No
 def unfinished(session: Session, crn: str) -> list[str]:
     """Return what is not finished yet, in words, so that one can ask before a case is closed."""
     facts = session.facts(crn, notes=False)
-    ahead = [c for c in facts.contacts if c.date >= session.today and c.outcome_code is None and c.mode != "none"]
-    booked = [c for c in ahead if codes.contact_types()[c.type_code].appointment]
+    booked = [c for c in facts.contacts if c.date >= session.today and c.outcome_code is None and is_appointment(c)]
     overdue = [a for a in session.assess(facts) if a.state == "overdue"]
     found = [f"{sentences.begun(sentence)} still runs" for sentence in sentences.running(facts, session.today)]
     found += [wording.count(len(booked), "appointment") + " ahead"] if booked else []
     return found + ([wording.count(len(overdue), "duty", "duties") + " overdue"] if overdue else [])
-
-
-def _refuse(column: str, why: str, accepted: str, value: str) -> None:
-    problem = Problem(why, accepted, column=column, value=value)
-    raise RefusedError("Not saved: 1 thing to put right.", problems=(problem,))

@@ -8,7 +8,8 @@ from caseload_tui.domain.drafts import PersonDraft
 from caseload_tui.domain.identity import new_id
 from caseload_tui.domain.text import clean
 from caseload_tui.domain.words import SENTENCE_TITLES
-from caseload_tui.errors import Problem, RefusedError
+from caseload_tui.errors import Problem
+from caseload_tui.services.refusing import not_saved
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import Saved
 
@@ -66,7 +67,7 @@ def add_person(session: Session, draft: PersonDraft) -> Saved:
     stamp = session.stamp()
     found = problems(session, draft)
     if found or draft.sentence_type is None or draft.starts_on is None:
-        raise RefusedError("Not saved: " + wording.count(len(found), "thing") + " to put right.", problems=found)
+        raise not_saved(found)
     officer = draft.officer_code or session.officer_code
     case = r.Case(
         crn=identifiers.crn(draft.crn) or "",

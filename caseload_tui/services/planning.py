@@ -9,8 +9,9 @@ from caseload_tui.domain.identity import new_id
 from caseload_tui.domain.text import clean
 from caseload_tui.domain.words import ReviewOf
 from caseload_tui.engine.spells import sentence_start
-from caseload_tui.errors import Problem, RefusedError
+from caseload_tui.errors import Problem
 from caseload_tui.services import sentences
+from caseload_tui.services.refusing import not_saved, refuse_day
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import Saved
 
@@ -87,8 +88,7 @@ def _planned_for(facts: CaseFacts, today: dt.date, sentence_id: str | None) -> r
         why = "say for which sentence"
     else:
         why = "every sentence has its plan: a plan is reviewed then"
-    problem = Problem(why, accepted, column="Sentence", value=sentence_id or "")
-    raise RefusedError("Not saved: 1 thing to put right.", problems=(problem,))
+    raise not_saved([Problem(why, accepted, column="Sentence", value=sentence_id or "")])
 
 
 def _is_in_custody(facts: CaseFacts, sentence: r.Sentence, day: dt.date) -> bool:
@@ -109,12 +109,10 @@ def review_plan(
     facts = session.facts(crn, notes=False)
     if sentence_id is not None and sentence_id not in {s.sentence_id for s in facts.sentences}:
         known = "; ".join(f"{s.sentence_id} ({sentences.begun(s)})" for s in facts.sentences)
-        problem = Problem("is not a sentence of this person", known, column="Sentence", value=sentence_id)
-        raise RefusedError("Not saved: 1 thing to put right.", problems=(problem,))
+        raise not_saved([Problem("is not a sentence of this person", known, column="Sentence", value=sentence_id)])
     plan = plan_to_review(facts, sentence_id)
     if plan is None:
-        problem = Problem("there is no plan to review yet: a plan is made first", column="Reviewed on")
-        raise RefusedError("Not saved: 1 thing to put right.", problems=(problem,))
+        raise not_saved([Problem("there is no plan to review yet: a plan is made first", column="Reviewed on")])
     refuse_day(session, reviewed_on, "Reviewed on", plan.completed_on, "is before the plan itself")
     review = _review(session, facts, "plan", plan.plan_id, reviewed_on, reason)
     with session.store.write("plan.review", stamp=stamp, subject=facts.case.crn) as change:
@@ -142,24 +140,6 @@ def _review(
 ) -> r.Review:
     why = clean(reason) if reason else None
     return r.Review(new_id("r"), facts.case.crn, of, ref, reviewed_on, why, session.actor)
-
-
-def refuse_day(
-    session: Session, day: dt.date, column: str, first: dt.date | None, too_early: str = "is before the sentence"
-) -> None:
-    """Refuse a day that has not come yet, or is before the first that can be.
-
-    Raises:
-        RefusedError: it is one of these.
-    """
-    why, accepted = "", ""
-    if day > session.today:
-        why, accepted = "That day has not come yet", "today or earlier"
-    elif first is not None and day < first:
-        why, accepted = too_early, f"{wording.day(first, session.today)} or later"
-    if why:
-        problem = Problem(why, accepted, column=column, value=day.isoformat())
-        raise RefusedError("Not saved: 1 thing to put right.", problems=(problem,))
 
 
 def _saved(session: Session, verb: str, words: str, day: dt.date, facts: CaseFacts, identity: str) -> Saved:

@@ -8,6 +8,8 @@ from caseload_tui.domain import codes, wording
 from caseload_tui.domain import records as r
 from caseload_tui.domain.drafts import ContactDraft, EntryDraft
 from caseload_tui.domain.facts import CaseFacts
+from caseload_tui.domain.words import AT_LARGE
+from caseload_tui.engine.knowledge import is_appointment
 from caseload_tui.engine.obligation import Assessed
 from caseload_tui.engine.person import ual_since
 from caseload_tui.services import sentences
@@ -75,16 +77,14 @@ def _warnings(planned: Planned, facts: CaseFacts, today: dt.date) -> tuple[str, 
     large = ual_since(facts, today)
     found = [*same]
     if large is not None:
-        found.append(f"Unlawfully at large since {wording.day(large, today)}: the flag stays until that has ended")
+        found.append(f"{AT_LARGE.capitalize()} since {wording.day(large, today)}: the flag stays until that has ended")
     end = sentences.supervised_until(facts)
     if end is not None and any(record.date >= end for record in planned.records):
         ends = "ends" if end > today else "ended"
         found.append(f"Supervision is over by that day: it {ends} on {wording.day(end, today)}")
     for booking in planned.bookings if not same else ():
         same_day = [
-            c
-            for c in facts.contacts
-            if c.date == booking.date and c.outcome_code is None and codes.contact_types()[c.type_code].appointment
+            c for c in facts.contacts if c.date == booking.date and c.outcome_code is None and is_appointment(c)
         ]
         if same_day:
             found.append(f"There is already an appointment on {wording.day(booking.date)}")

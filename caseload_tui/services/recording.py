@@ -13,6 +13,7 @@ from caseload_tui.domain.text import clean
 from caseload_tui.domain.words import MODE_TITLES, RESCHEDULED
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.services import sentences
+from caseload_tui.services.refusing import not_saved
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import Saved
 
@@ -195,7 +196,7 @@ def record_contact(session: Session, crns: Sequence[str], draft: EntryDraft) -> 
     people = [session.facts(crn) for crn in crns]
     found = tuple(problem for facts in people for problem in _named(session, facts, draft, is_alone=len(people) == 1))
     if found:
-        raise RefusedError("Not saved: " + wording.count(len(found), "thing") + " to put right.", problems=found)
+        raise not_saved(found)
     records = [record for facts in people for record in plan(session, facts, draft).records]
     if len(people) == 1:
         crn, whom = people[0].case.crn, people[0].case.name
@@ -240,7 +241,7 @@ def record_outcome(session: Session, contact_id: str, code: str) -> Saved:
     facts = session.facts(contact.crn)
     why = outcome_problem(contact.type_code, contact.date, code, facts, session.today)
     if why:
-        raise RefusedError("Not saved: 1 thing to put right.", problems=(Problem(why, column="Outcome", value=code),))
+        raise not_saved([Problem(why, column="Outcome", value=code)])
     with session.store.write("contact.outcome", stamp=stamp, subject=contact.crn) as change:
         if contact.outcome_code is not None and contact.outcome_code != code:
             change.put(

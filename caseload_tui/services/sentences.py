@@ -7,7 +7,7 @@ from caseload_tui.domain import wording
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.words import SENTENCE_SHORT, SENTENCE_TITLES
 from caseload_tui.engine.obligation import Assessed
-from caseload_tui.engine.spells import sentence_start
+from caseload_tui.engine.spells import first_of, sentence_start
 
 
 def running(facts: CaseFacts, day: dt.date) -> list[r.Sentence]:
@@ -16,9 +16,13 @@ def running(facts: CaseFacts, day: dt.date) -> list[r.Sentence]:
 
 
 def _runs(sentence: r.Sentence, day: dt.date) -> bool:
-    first = sentence_start(sentence)
-    ends = [d for d in (sentence.ended_on, sentence.ends_on) if d is not None]
-    return (first is None or first <= day) and (not ends or day < min(ends))
+    first, end = sentence_start(sentence), _end(sentence)
+    return (first is None or first <= day) and (end is None or day < end)
+
+
+def _end(sentence: r.Sentence) -> dt.date | None:
+    """Return the first day without the sentence, whether the case is closed or not."""
+    return first_of(sentence.ended_on, sentence.ends_on)
 
 
 def first_day(facts: CaseFacts) -> dt.date | None:
@@ -28,8 +32,9 @@ def first_day(facts: CaseFacts) -> dt.date | None:
 
 def supervised_until(facts: CaseFacts) -> dt.date | None:
     """Return the first day without any sentence, None where one has no end or there is none at all."""
-    ends = [min((d for d in (s.ended_on, s.ends_on) if d is not None), default=None) for s in facts.sentences]
-    return max((end for end in ends if end is not None), default=None) if None not in ends else None
+    ends = [_end(sentence) for sentence in facts.sentences]
+    known = [end for end in ends if end is not None]
+    return max(known, default=None) if len(known) == len(ends) else None
 
 
 def served(sentence: r.Sentence) -> str:

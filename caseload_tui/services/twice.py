@@ -9,6 +9,7 @@ from caseload_tui.domain.drafts import EntryDraft
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.words import RESCHEDULED
 from caseload_tui.engine.counting import effective_mode
+from caseload_tui.engine.knowledge import is_appointment
 from caseload_tui.services.recording import Planned, plan, problems
 from caseload_tui.services.session import Session
 
@@ -57,9 +58,7 @@ def _sort(contact: r.Contact) -> tuple[object, ...]:
 def _may_be_outcome_of(one: r.Contact, other: r.Contact) -> bool:
     """Return whether a contact, told with another time or type, may be how an appointment of that day went."""
     is_told = one.outcome_code is not None or one.mode == "none"
-    is_waiting = (
-        other.outcome_code is None and other.mode != "none" and codes.contact_types()[other.type_code].appointment
-    )
+    is_waiting = other.outcome_code is None and is_appointment(other)
     is_alike = one.type_code == other.type_code or effective_mode(one) == effective_mode(other)
     return is_told and is_waiting and one.date == other.date and is_alike
 

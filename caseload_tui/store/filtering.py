@@ -2,18 +2,16 @@
 
 # ruff: noqa: S608 - this module builds SQL from its own words; what people type is always a parameter.
 
-import datetime as dt
-import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
 from caseload_tui.domain import codes
 from caseload_tui.domain.filters import CLOSED, NAME, Filter, Term
-from caseload_tui.domain.values import ANY, Value
-from caseload_tui.store import sight
+from caseload_tui.domain.values import Value
+from caseload_tui.store import duty_terms, sight
+from caseload_tui.store.query import Query, live
 
 RESTRICTED: Final = "restricted"
 _PENDING: Final = "AFTA"
@@ -21,37 +19,6 @@ _PENDING: Final = "AFTA"
 
 _WORD = re.compile(r"\w+")
 _NOBODY: Final = "0"
-
-
-@dataclass
-class Query:
-    """A condition over `cases c` while it is compiled, with its parameters; `is_now`: no fact is later than the day."""
-
-    day: dt.date
-    is_now: bool
-    parameters: dict[str, object] = field(default_factory=dict)
-
-    def hold(self, value: object) -> str:
-        """Keep a value as a parameter; returns how SQL names it."""
-        name = f"p{len(self.parameters)}"
-        self.parameters[name] = value
-        return f":{name}"
-
-    def among(self, values: tuple[str, ...]) -> str:
-        """Keep several values as one parameter; returns what follows the column."""
-        return f"IN (SELECT value FROM json_each({self.hold(json.dumps(values))}))"
-
-    def between(self, expression: str, value: Value) -> str:
-        """Return the condition that a day lies in the value's range."""
-        parts = [f"{expression} >= {self.hold(value.low.isoformat())}"] if value.low else []
-        if value.high:
-            parts.append(f"{expression} <= {self.hold(value.high.isoformat())}")
-        return " AND ".join(parts) or f"{expression} IS NOT NULL"
-
-
-def query_on(day: dt.date, *, is_now: bool) -> Query:
-    """Return a query with the parameters that every expression of `sight` may use."""
-    return Query(day, is_now, sight.parameters(day))
 
 
 def condition(found: Filter, query: Query) -> str:
@@ -166,62 +133,6 @@ def _sentence(query: Query, value: Value) -> str:
 def _setting(query: Query, value: Value) -> str:
     spells = "SELECT 1 FROM sentences s JOIN spells p USING (sentence_id) WHERE s.crn = c.crn"
     return f"EXISTS ({spells} AND {sight.RUNS} AND {sight.held('p')} AND p.setting {query.among(value.codes)})"
-
-
-def _duty(field_name: str) -> Callable[[Query, Value], str]:
-    def said(query: Query, value: Value) -> str:
-        meant = f"{_LATE[field_name]} AND {_rules(query, value)}"
-        return f"c.crn IN (SELECT l.crn FROM ledger l WHERE {live(query)} AND {meant})"
-
-    return said
-
-
-def _overdue(query: Query, value: Value) -> str:
-    """Return the condition of an overdue duty; somebody unlawfully at large is among the overdue (ruling 43)."""
-    said = _duty("overdue")(query, value)
-    if value.codes != (ANY,):
-        return said
-    since = query.between("u.from_on", value)
-    return f"{said} OR c.crn IN (SELECT u.crn FROM pauses u WHERE u.kind = 'ual' AND {sight.held('u')} AND {since})"
-
-
-_LATE: Final = {
-    "overdue": "l.unknown = 0 AND l.due_on < :day",
-    "due": "l.unknown = 0 AND l.due_on >= :day",
-    "open": "1",
-}
-"""The fields of duties, and which ledger rows each means."""
-
-
-def duties(found: Filter, query: Query) -> str:
-    """Return the condition that ledger row `l` is a duty that the filter asks for, true where it asks for none."""
-    terms = [term for term in found.terms if is_of_duties(term)]
-    said = (f"{_LATE[term.field]} AND {_rules(query, value)}" for term in terms for value in term.values)
-    return " OR ".join(f"({each})" for each in said) or "1"
-
-
-def is_of_duties(term: Term) -> bool:
-    """Return whether a term asks for duties, which are then the ones to show."""
-    return term.field in _LATE and not term.negated
-
-
-def live(query: Query) -> str:
-    """Return the condition that ledger row `l` is seen on the day."""
-    hint = "l.settled = 0 AND " if query.is_now else ""
-    return f"{hint}l.from_on <= :day AND l.to_on > :day"
-
-
-def _rules(query: Query, value: Value) -> str:
-    parts = (
-        []
-        if value.codes == (ANY,)
-        else ["(" + " OR ".join(f"l.rule GLOB {query.hold(code)}" for code in value.codes) + ")"]
-    )
-    if value.codes == (ANY,):
-        parts.append("l.severity IN (0, 1)")
-    if value.low or value.high:
-        parts.append(query.between("l.due_on", value))
-    return " AND ".join(parts)
 
 
 def _age(expression: Callable[[Query], str]) -> Callable[[Query, Value], str]:
@@ -345,9 +256,7 @@ _FIELDS: Final[dict[str, Callable[[Query, Value], str]]] = {
     "pcc": _team("pcc_area"),
     "sentence": _sentence,
     "setting": _setting,
-    "overdue": _overdue,
-    "due": _duty("due"),
-    "open": _duty("open"),
+    **duty_terms.TERMS,
     "seen": _age(lambda q: sight.seen(is_now=q.is_now)),
     "contact": _age(lambda q: sight.heard(is_now=q.is_now)),
     "release": _age(lambda _: sight.RELEASE),

@@ -13,7 +13,8 @@ from caseload_tui.domain.words import SEVERITIES, State
 from caseload_tui.store import ledger, sight
 from caseload_tui.store.cells import Appointment, Flag
 from caseload_tui.store.driver import Driver
-from caseload_tui.store.filtering import condition, live
+from caseload_tui.store.filtering import condition
+from caseload_tui.store.query import live
 from caseload_tui.store.rows import day_of
 
 

@@ -14,7 +14,9 @@ from caseload_tui.store import sight
 from caseload_tui.store.cells import Flag, FlagCounts
 from caseload_tui.store.derive import DERIVED_ON, LEDGER_COLUMNS, each_ledger_row
 from caseload_tui.store.driver import Driver
-from caseload_tui.store.filtering import Query, condition, duties, live, query_on
+from caseload_tui.store.duty_terms import duties
+from caseload_tui.store.filtering import condition
+from caseload_tui.store.query import Query, live, query_on
 from caseload_tui.store.rows import day_of
 
 Rank = tuple[int, str, int, str, str, str, str]

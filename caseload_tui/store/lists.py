@@ -10,8 +10,8 @@ from caseload_tui.store import ledger, past, sight
 from caseload_tui.store.cells import CaseRow
 from caseload_tui.store.derive import Basis
 from caseload_tui.store.driver import Driver, Row
-from caseload_tui.store.filtering import Query, live
 from caseload_tui.store.list_rows import case_rows
+from caseload_tui.store.query import Query, live
 
 _FEW: Final = 1_000
 _FEW_THEN: Final = 150

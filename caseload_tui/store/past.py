@@ -16,7 +16,9 @@ from caseload_tui.store import ledger, reading
 from caseload_tui.store.cells import FlagCounts
 from caseload_tui.store.derive import Basis
 from caseload_tui.store.driver import Driver
-from caseload_tui.store.filtering import Query, condition, is_of_duties
+from caseload_tui.store.duty_terms import is_of_duties
+from caseload_tui.store.filtering import condition
+from caseload_tui.store.query import Query
 
 _LATE: Final = "overdue"
 _AHEAD: Final = frozenset({"due", "open"})

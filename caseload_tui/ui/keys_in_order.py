@@ -24,8 +24,10 @@ _MOST_WAITS: Final = 10
 """How often that is asked in vain; a slow disk may need a while, a fault must not lock up the keys."""
 
 _ESC_AND: Final = "alt+"
+"""How Textual names a key that came right after esc."""
 
 _AGAIN: Final = 0.005
+"""Seconds between two looks at whether a screen can take keys yet."""
 
 _LAPS: Final = 2
 """The key itself, and what the widget told the others because of it (a field that it was changed or entered)."""

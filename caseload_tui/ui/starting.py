@@ -12,15 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from caseload_tui.errors import UsageError
+from caseload_tui.errors import KILLED, UsageError
 from caseload_tui.ui.app import CaseloadApp
 from caseload_tui.ui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
     from caseload_tui.services.session import Session
-
-_KILLED: Final = 128
-"""A shell's exit code for a program that a signal ended, less the number of the signal."""
 
 _LOOK: Final = 2.0
 """Seconds between two looks at whether the terminal is still there."""
@@ -57,11 +54,11 @@ def show(session: Session) -> int:
 
 def import_heavy() -> None:
     """Import what opening a store, the first screen and the first entry need, so that none of them waits for it."""
-    import argon2.low_level  # noqa: F401
-    import cryptography.hazmat.primitives.ciphers.aead  # noqa: F401
-    import pydantic  # noqa: F401
+    import argon2.low_level  # noqa: F401 - to have it; the key is derived with it
+    import cryptography.hazmat.primitives.ciphers.aead  # noqa: F401 - the same; it unwraps the key
+    import pydantic  # noqa: F401 - the same; the first entry is checked with it
 
-    import caseload_tui.ui.screens.today  # noqa: F401
+    import caseload_tui.ui.screens.today  # noqa: F401 - the first area, with the services that it asks
     from caseload_tui.services import opening
 
     opening.warm()
@@ -91,7 +88,7 @@ def _end_without_terminal() -> None:
             termios.tcgetattr(sys.__stdin__.fileno() if sys.__stdin__ else 0)
         except (OSError, ValueError, termios.error):
             time.sleep(_LOOK)  # the orderly way comes first
-            os._exit(_KILLED + signal.SIGHUP)
+            os._exit(KILLED + signal.SIGHUP)
 
 
 def _shown(app: CaseloadApp) -> int:
@@ -105,7 +102,7 @@ def _shown(app: CaseloadApp) -> int:
             number = getattr(signal, name, None)
             if number is not None:
                 with suppress(NotImplementedError):  # Windows has neither
-                    loop.add_signal_handler(number, app.exit, _KILLED + number)
+                    loop.add_signal_handler(number, app.exit, KILLED + number)
         return await app.run_async()
 
     result = asyncio.run(shown())

@@ -10,7 +10,8 @@ from typing import Final
 
 from caseload_tui.domain import records as r
 from caseload_tui.domain.drafts import ContactDraft, EntryDraft, PersonDraft
-from caseload_tui.services import opening, people, planning, recording, undoing
+from caseload_tui.engine.person import rosh_on, ual_since
+from caseload_tui.services import changing, opening, people, planning, recording, undoing
 from caseload_tui.services.importing import Import
 from caseload_tui.services.session import Session
 from tests.store.dump import everything
@@ -27,15 +28,18 @@ def now() -> dt.datetime:
     return NOW
 
 
-def create(folder: Path) -> Session:
-    """Make the store that the acts work on."""
+def make(folder: Path) -> None:
+    """Make the store that the acts work on, with two invented people of whom something is recorded."""
+    folder.mkdir(parents=True, exist_ok=True)
     owner = opening.Owner("R. EXAMPLE", "N01A001", "ps-ns2021")
     session, _ = opening.create(folder / STORE, PASSPHRASE, owner, now=now)
-    return session
+    _fill(session)
+    for name in ("contact", "outcome", "undo"):
+        ACTS[name](session, 0)
+    session.store.close()
 
 
-def fill(session: Session) -> None:
-    """Put two invented people in."""
+def _fill(session: Session) -> None:
     for crn, name in zip(GROUP, ("SAMPLE", "TESTER"), strict=True):
         people.add_person(
             session,
@@ -79,6 +83,20 @@ def _person(session: Session, number: int) -> None:
 
 def _review(session: Session, number: int) -> None:
     planning.review_plan(session, CRN, TODAY - dt.timedelta(days=number % 100))
+
+
+def _risk(session: Session, number: int) -> None:
+    planning.review_risk(session, CRN, TODAY - dt.timedelta(days=number % 100))
+
+
+def _rosh(session: Session, _: int) -> None:
+    now_at = rosh_on(session.facts(CRN), TODAY)
+    changing.change_rosh(session, CRN, "VH" if now_at == "H" else "H", TODAY)
+
+
+def _at_large(session: Session, _: int) -> None:
+    is_away = ual_since(session.facts(CRN), TODAY) is not None
+    changing.change_at_large(session, CRN, TODAY - dt.timedelta(days=0 if is_away else 3))
 
 
 def _draft(session: Session, number: int) -> None:
@@ -125,6 +143,9 @@ ACTS: Final[dict[str, Act]] = {
     "redo": _redo,
     "draft": _draft,
     "plan review": _review,
+    "risk review": _risk,
+    "change of RoSH": _rosh,
+    "at large": _at_large,
     "group": _group,
     "new person": _person,
     "import": _import,

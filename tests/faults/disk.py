@@ -12,6 +12,7 @@ import random
 import shutil
 import struct
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from copy import copy
@@ -23,6 +24,7 @@ import pytest
 
 _HEAD = struct.Struct("<cQQI")
 _SECTOR = 512
+_ROOT = Path(__file__).parents[2]
 WRITES, SYNCS, READS, NAMES = 1, 2, 4, 8
 """Kinds of calls that can be made to fail."""
 
@@ -42,6 +44,14 @@ def shim() -> Path:
 def preloaded() -> dict[str, str]:
     """Return the environment of a program whose disk is watched."""
     return {**os.environ, "LD_PRELOAD": str(shim())}
+
+
+def run(code: str, *arguments: object) -> list[str]:
+    """Run Python with its disk watched; return the lines that it printed."""
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    ran = subprocess.run(command, cwd=_ROOT, env=preloaded(), capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.splitlines()
 
 
 class Watch:

@@ -45,11 +45,7 @@ def main(kills: int, work: str, *, is_told_early: bool = False) -> None:
 
 def _begin(home: Path) -> None:
     shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
-    session = acts.create(home)
-    acts.fill(session)
-    acts.ACTS["contact"](session, 0)
-    session.store.close()
+    acts.make(home)
 
 
 def _kill(home: Path, number: int, chance: random.Random, found: Counter[str], *, is_told_early: bool) -> None:

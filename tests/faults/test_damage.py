@@ -73,11 +73,8 @@ KINDS: dict[str, Damage] = {
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a store at rest in which everything was done once."""
     folder = tmp_path_factory.mktemp("stores") / "home"
-    folder.mkdir()
     with weak_keys_in_tests():
-        session = acts.create(folder)
-        acts.fill(session)
-        session.store.close()
+        acts.make(folder)
         for _ in acts.live(folder, 1):
             pass
     return folder / acts.STORE

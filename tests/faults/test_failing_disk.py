@@ -6,8 +6,6 @@ Quick: some of the calls. `make faults`: each of the first 200.
 """
 
 import errno
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -17,7 +15,6 @@ from caseload_tui.store.keys import weak_keys_in_tests
 from tests.faults import acts, disk, failing
 from tests.faults.amounts import amount
 
-ROOT = Path(__file__).parents[2]
 FIRST, EVERY = 200, amount(15, 1)
 WRITER = "import sys; from tests.faults import failing; failing.main(*sys.argv[1:])"
 ERRORS = {
@@ -30,29 +27,15 @@ ERRORS = {
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a store in which there is something to act upon."""
     folder = tmp_path_factory.mktemp("made") / "home"
-    folder.mkdir()
     with weak_keys_in_tests():
-        session = acts.create(folder)
-        acts.fill(session)
-        for name in ("contact", "outcome", "undo"):
-            acts.ACTS[name](session, 0)
-        session.store.close()
+        acts.make(folder)
     return folder
 
 
 def _run(how: str, act: str, error: str, made: Path, work: Path) -> tuple[Counter[str], list[str]]:
     """Return how often what came of a refused call, and the lines that must not be."""
     number, kinds = ERRORS[error]
-    run = subprocess.run(
-        [sys.executable, "-c", WRITER, how, act, *map(str, (made, work, number, kinds, FIRST, EVERY))],
-        cwd=ROOT,
-        env=disk.preloaded(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr
-    lines = run.stdout.splitlines()
+    lines = disk.run(WRITER, how, act, made, work, number, kinds, FIRST, EVERY)
     outcomes = Counter(line.split(": ", 1)[1] for line in lines)
     print(f"\n{how}, {act}, {error}: " + ", ".join(f"{count} {words}" for words, count in sorted(outcomes.items())))
     return outcomes, [line for line in lines if failing.WRONG in line]

@@ -8,8 +8,6 @@ Quick: 200 cuts. `make faults`: 50,000.
 """
 
 import random
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +22,6 @@ from tests.faults import acts, disk
 from tests.faults.amounts import amount
 from tests.faults.disk import Disk, Event, events, lay
 
-ROOT = Path(__file__).parents[2]
 CUTS = amount(200, 50_000)
 ROUNDS = 3
 WRITER = """
@@ -57,9 +54,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a store that everything is done to, on a copy each."""
     folder = tmp_path_factory.mktemp("made")
     with weak_keys_in_tests():
-        session = acts.create(folder)
-        acts.fill(session)
-        session.store.close()
+        acts.make(folder)
     return folder
 
 
@@ -71,7 +66,7 @@ def _quick_folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def _run(made: Path, where: Path, how: str) -> tuple[Path, Disk, list[Event], list[str]]:
+def _run(made: Path, where: Path, how: str) -> tuple[Disk, list[Event], list[str]]:
     """Let the program write, watched; return the disk as it was before, what happened, and the state after each act."""
     home, log = where / "home", where / "log"
     lay({path.name: path.read_bytes() for path in made.iterdir()}, home)
@@ -80,24 +75,14 @@ def _run(made: Path, where: Path, how: str) -> tuple[Path, Disk, list[Event], li
         session = acts.unlock(home)
         states = [acts.state(session)]
         session.store.close()
-    code = WRITER.format(how=how, rounds=ROUNDS)
-    run = subprocess.run(
-        [sys.executable, "-c", code, str(home), str(log)],
-        cwd=ROOT,
-        env=disk.preloaded(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr
-    states += [line.split()[0] for line in run.stdout.splitlines()]
-    return home, before, list(events(log)), states
+    states += [line.split()[0] for line in disk.run(WRITER.format(how=how, rounds=ROUNDS), home, log)]
+    return before, list(events(log)), states
 
 
 def _cut(made: Path, how: str, cuts: int, seed: int = 20261125) -> Found:
     chance, found = random.Random(seed), Found()  # noqa: S311 - where the power goes
     with _quick_folder() as where, weak_keys_in_tests():
-        _, before, happened, states = _run(made, where, how)
+        before, happened, states = _run(made, where, how)
         assert len(states) > ROUNDS * len(acts.ACTS)
         moments = sorted(chance.randrange(len(happened)) for _ in range(cuts))
         acknowledged = done = 0

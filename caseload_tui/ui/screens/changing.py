@@ -1,4 +1,4 @@
-"""What changes about a person: the level of risk of serious harm, and the end of the case."""
+"""What changes about a person: the risk of serious harm, being at large, the end of the case."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from caseload_tui.ui.app import CaseloadApp
 
 _LOOK_AGAIN: Final = 2
-"""Seconds."""
+"""Seconds between two looks at whether something has changed elsewhere."""
 
 AREAS: tuple[tuple[str, str], ...] = (("1", "Today"), ("2", "Caseload"), ("3", "Case"))
 

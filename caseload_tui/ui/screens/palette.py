@@ -64,7 +64,6 @@ class PaletteDialog(Dialog[tuple[Kind, str] | None]):
         self._place = place
         self._only = only
         self._wanted = ""
-        self._ahead = ""
 
     def body(self) -> ComposeResult:
         """Give the field and the list."""
@@ -84,9 +83,7 @@ class PaletteDialog(Dialog[tuple[Kind, str] | None]):
         rows.is_lead = True
         rows.can_focus = False
         self._show()
-        field = self.query_one(Input)
-        field.value = self._ahead
-        field.focus()
+        self.query_one(Input).focus()
 
     @on(Input.Changed)
     def _typing(self, event: Input.Changed) -> None:
@@ -176,11 +173,7 @@ class PaletteDialog(Dialog[tuple[Kind, str] | None]):
         return line((found.kind, MUTED)), (*words, *detail), line((found.key, KEY))
 
     def on_key(self, event: events.Key) -> None:
-        """Hand the arrows on to the list, though the field has the focus; keep what is typed before it is there."""
-        if self.focused is None and event.is_printable and event.character:
-            self._ahead += event.character
-            event.stop()
-            return
+        """Hand the arrows on to the list, though the field has the focus."""
         steps = {"down": 1, "up": -1, "ctrl+n": 1, "ctrl+p": -1}
         if event.key in steps:
             event.stop()

@@ -46,7 +46,20 @@ class DayDialog(FormDialog):
         return day
 
 
-class ReviewDialog(DayDialog):
+class _Reviewed(DayDialog):
+    """A form about a review: the day it was carried out, and why."""
+
+    def fields(self) -> Iterable[Field]:
+        """Give the day and the reason."""
+        yield Field("Reviewed on", "Reviewed on", Input("today"), hint=DAY_WORDS)
+        yield Field("Reason", "Reason", Input(), hint="optional")
+
+    def reviewed(self) -> tuple[dt.date, str | None]:
+        """Return the day and the reason."""
+        return self.needed_day("Reviewed on"), self.value("Reason") or None
+
+
+class ReviewDialog(_Reviewed):
     """Records that the plan was reviewed, of one sentence where that is named."""
 
     VERB = "plan.review"
@@ -64,15 +77,9 @@ class ReviewDialog(DayDialog):
         of = [s for s in facts.sentences if len(facts.sentences) > 1 and plan and s.sentence_id == plan.sentence_id]
         return ", ".join((super().about(), *(sentences.begun(sentence) for sentence in of)))
 
-    def fields(self) -> Iterable[Field]:
-        """Give the day and the reason."""
-        yield Field("Reviewed on", "Reviewed on", Input("today"), hint=DAY_WORDS)
-        yield Field("Reason", "Reason", Input(), hint="optional")
-
     def save(self) -> Saved:
         """Hand it to the service."""
-        day, reason = self.needed_day("Reviewed on"), self.value("Reason") or None
-        return planning.review_plan(self.session, self.crn, day, reason, self._sentence_id)
+        return planning.review_plan(self.session, self.crn, *self.reviewed(), self._sentence_id)
 
 
 class FirstPlanDialog(DayDialog):
@@ -101,18 +108,12 @@ class FirstPlanDialog(DayDialog):
         return planning.make_plan(self.session, self.crn, day, chosen[0] or None if chosen else self._sentence_id)
 
 
-class RiskReviewDialog(DayDialog):
+class RiskReviewDialog(_Reviewed):
     """Records that the risk assessment was reviewed."""
 
     VERB = "risk.review"
     HEADING = "Risk review"
 
-    def fields(self) -> Iterable[Field]:
-        """Give the day and the reason."""
-        yield Field("Reviewed on", "Reviewed on", Input("today"), hint=DAY_WORDS)
-        yield Field("Reason", "Reason", Input(), hint="optional")
-
     def save(self) -> Saved:
         """Hand it to the service."""
-        day = self.needed_day("Reviewed on")
-        return planning.review_risk(self.session, self.crn, day, self.value("Reason") or None)
+        return planning.review_risk(self.session, self.crn, *self.reviewed())
