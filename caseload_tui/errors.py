@@ -136,3 +136,7 @@ class AlarmError(CaseloadError):
 
     title = "Records may be missing"
     exit_code = 16
+
+
+class BehindError(AlarmError):
+    """The journal lacks what the mark beside the store names; one may go on without it, knowingly."""

@@ -82,6 +82,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("export", "folder.export", "folders:export_folder", "caseload export backup-folder", (_FOLDER,)),
     Command("template", "folder.template", "folders:template", "caseload template empty-folder", (_FOLDER,)),
     Command("check", "store.check", "stores:check", "caseload check", (), _TEXT_JSON),
+    Command(
+        "go-on",
+        "store.go-on",
+        "stores:go_on",
+        "caseload go-on --why 'the disk of the old laptop is lost'",
+        (_arg("--why", metavar="TEXT", required=True, help="the reason, for the journal; without names"),),
+    ),
     Command("rebuild", "store.rebuild", "stores:rebuild", "caseload rebuild"),
     Command("today", "today.show", "lists:today", "caseload today", (), _TEXT_JSON, is_dated=True),
     Command(

@@ -1,4 +1,4 @@
-"""The commands about the store as a whole: init, check, rebuild."""
+"""The commands about the store as a whole: init, check, go-on, rebuild."""
 
 import argparse
 
@@ -41,6 +41,16 @@ def check(options: argparse.Namespace) -> int:
             problems=tuple(problems),
         )
     return DamagedError.exit_code if problems else 0
+
+
+def go_on(options: argparse.Namespace) -> int:
+    """Go on with a store although its newest entries are missing."""
+    path = o.store_path(options)
+    opening.require(path)
+    session = opening.go_on(path, o.passphrase(options), why=options.why)
+    session.store.close()
+    echo("The store opens again. Its journal says from where it goes on, and what was missing.")
+    return 0
 
 
 def rebuild(options: argparse.Namespace) -> int:

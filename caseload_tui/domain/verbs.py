@@ -48,6 +48,12 @@ _ALL: Final[tuple[Verb, ...]] = (
         "Prove that the file, the journal and the overdue list are whole and agree.",
         "config",
     ),
+    Verb(
+        "store.go-on",
+        "Go on without",
+        "Open a store although its newest entries are missing; the journal says so.",
+        "config",
+    ),
     Verb("store.rebuild", "Rebuild", "Work out every duty again after a change of standard or version.", "config"),
     Verb("demo.open", "Demo", "Open invented people in a throw-away store.", command_only="it starts the program"),
     # lists

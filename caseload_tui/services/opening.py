@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import NoStoreError, RefusedError, UsageError
+from caseload_tui.errors import BehindError, NoStoreError, RefusedError, UsageError
 from caseload_tui.services.clock import Now, london
 from caseload_tui.services.places import default_path
 from caseload_tui.services.session import Session
@@ -15,7 +15,7 @@ from caseload_tui.standards.rule import Profile
 from caseload_tui.store import open as stores
 from caseload_tui.store.store import Store
 
-__all__ = ["Owner", "create", "default_path", "first_line", "passphrase_problem", "unlock", "warm"]
+__all__ = ["Owner", "create", "default_path", "first_line", "go_on", "passphrase_problem", "unlock", "warm"]
 
 SHORTEST_PASSPHRASE = 12
 """Characters. Four or more words are better than any mixture of signs."""
@@ -89,6 +89,22 @@ def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
     """
     require(path)
     return Session(stores.unlock(path, passphrase), now)
+
+
+def go_on(path: Path, passphrase: str, *, why: str | None = None, now: Now = london) -> Session:
+    """Open a store although its newest entries are missing, and let its journal say so.
+
+    Raises:
+        RefusedError: nothing is missing.
+    """
+    require(path)
+    try:
+        stores.unlock(path, passphrase).close()
+    except BehindError:
+        session = Session(stores.unlock(path, passphrase, despite_mark=True), now)
+        session.store.go_on(session.stamp(), why=why)
+        return session
+    raise RefusedError("Nothing is missing from this store.", advice="Open it as always.")
 
 
 def require(path: Path) -> None:

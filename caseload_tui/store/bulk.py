@@ -18,6 +18,7 @@ from caseload_tui.store.write import (
     FIND_NOTES,
     PUT_NOTE,
     Writer,
+    acknowledge,
     differences,
     entry_id,
     insert_sql,
@@ -168,7 +169,7 @@ def bulk(writer: Writer, verb: str, *, stamp: Stamp, source: str, why: str | Non
             counted = {name: {"new": c.new, "changed": c.changed, "same": c.same} for name, c in load.counts.items()}
             about: dict[str, Json] = {"source": source, "records": counted}
             with translated():
-                journal.append_many(
+                head = journal.append_many(
                     driver.connection,
                     writer.device,
                     stamp,
@@ -177,6 +178,7 @@ def bulk(writer: Writer, verb: str, *, stamp: Stamp, source: str, why: str | Non
                     bodies=load.bodies(why, about, stamp),
                 )
             first = driver.one("SELECT device, seq FROM journal WHERE entry = ?", (load.number,))
+        acknowledge(driver, head, stamp)
         load.entry = Ref(*first) if first else None
     finally:
         driver.execute(f"PRAGMA cache_size = {cache}")

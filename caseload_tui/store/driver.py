@@ -25,11 +25,15 @@ _SYNCHRONOUS_FULL = 2
 class Driver:
     """One connection to one store, for one thread."""
 
-    def __init__(self, path: Path, key: bytes | None, connection: Any) -> None:  # noqa: ANN401 - the driver's own type
+    def __init__(self, path: Path, key: bytes | None, connection: Any, *, is_for_looking: bool = False) -> None:  # noqa: ANN401 - the driver's own type
         """Take over a connection that `connect` has prepared."""
         self.path = path
         self.key = key
         self.connection = connection
+        self.is_for_looking = is_for_looking
+        self.notices: list[str] = []
+        """What should be said once to whoever opened this connection."""
+
         self._thread = threading.get_ident()
         self._is_closed = False
 
@@ -116,19 +120,21 @@ class Driver:
         if self._is_closed:
             return
         self._is_closed = True
-        if threading.get_ident() == self._thread:
+        if not self.is_for_looking and threading.get_ident() == self._thread:
             with suppress(CaseloadError):  # another connection is reading; the last one to close does it
                 self.checkpoint()
         self.connection.close()
 
 
-def connect(path: Path, key: bytes | None, *, create: bool = False) -> Driver:
+def connect(path: Path, key: bytes | None, *, create: bool = False, look: bool = False) -> Driver:
     """Open a connection by the recipe, up to where the file is first read; `key` None opens a plain (demo) store.
+
+    `look` never writes to the file, nor empties its log when it is closed.
 
     Nothing is written and nothing yet tells whether the file is sound: `open` checks that, then calls `prepare`.
     """
     os.umask(0o077)  # SQLite creates its files with what the umask leaves
-    mode = "rwc" if create else "rw"
+    mode = "rwc" if create else "ro" if look else "rw"
     with translated():
         connection = sqlite.connect(
             f"{path.absolute().as_uri()}?mode={mode}", timeout=BUSY_SECONDS, isolation_level=None, uri=True
@@ -138,7 +144,7 @@ def connect(path: Path, key: bytes | None, *, create: bool = False) -> Driver:
             connection.set_key(b"x'" + key.hex().encode() + b"'")
             if not connection.execute("PRAGMA cipher_version").fetchone():
                 raise DamagedError("This Python's SQLite cannot encrypt, so the store was not opened.")
-    return Driver(path, key, connection)
+    return Driver(path, key, connection, is_for_looking=look)
 
 
 def prepare(driver: Driver) -> None:

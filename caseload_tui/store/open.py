@@ -1,22 +1,19 @@
 """Making a store, finding out what a file is, and opening one: every way in leads through here."""
 
 import os
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import DamagedError, DiskError, NewerSchemaError, NoStoreError, RefusedError
-from caseload_tui.store import journal, keys, schema
+from caseload_tui.store import highwater, journal, keys, schema
 from caseload_tui.store.driver import Driver, connect, damaged, prepare, translated
 from caseload_tui.store.store import Store
 
 CHECKED_AT_ONCE: Final = 48 * 1024 * 1024
 """Up to this size every page is authenticated before the store opens (0.1 s); beyond it `Store.verify` does it."""
-
-_DEVICE_BYTES: Final = 8
 
 
 def exists(path: Path) -> bool:
@@ -68,15 +65,34 @@ def create_demo(path: Path, stamp: Stamp) -> Store:
     return Store(_lay(path, None, schema.DEMO_APPLICATION_ID, stamp), is_demo=True)
 
 
-def unlock(path: Path, passphrase: str, *, salvage: bool = False) -> Store:
+def unlock(path: Path, passphrase: str, *, salvage: bool = False, despite_mark: bool = False) -> Store:
     """Open an encrypted store with its passphrase or its recovery key.
 
-    Raises NoStoreError, WrongPassphraseError, DamagedError, NewerSchemaError, LockedError or DiskError. `salvage`
-    overlooks damage to the key slots that are not used.
+    Raises NoStoreError, WrongPassphraseError, DamagedError, NewerSchemaError, LockedError, DiskError, or BehindError
+    when it lacks entries that its mark names. `salvage` overlooks damage to the key slots that are not used;
+    `despite_mark` opens a store that is behind: whoever does so calls `Store.go_on`, so that the journal says it.
     """
     _refuse_strange(path)
     data_key = keys.unwrap(keys.read(keys.key_path(path), salvage=salvage), passphrase)
-    return Store(open_driver(path, data_key, schema.APPLICATION_ID), is_demo=False)
+    mark = highwater.read(path)
+    driver = open_driver(path, data_key, schema.APPLICATION_ID, None if despite_mark else mark)
+    if not despite_mark:
+        _note(driver, is_marked=mark is not None)
+    return Store(driver, is_demo=False)
+
+
+def _note(driver: Driver, *, is_marked: bool) -> None:
+    """Bring the mark up to what the journal holds, and say where there was none."""
+    device = driver.value("SELECT value FROM settings WHERE name = 'device'")
+    with translated():
+        newest = highwater.newest(driver.connection, device)
+    if newest is not None:
+        highwater.put(driver.path, *newest)
+    if not is_marked:
+        driver.notices.append(
+            "There was no mark beside this store, so nobody can tell whether its newest entries are missing."
+            " From now on there is one."
+        )
 
 
 def open_demo(path: Path) -> Store:
@@ -88,13 +104,24 @@ def open_demo(path: Path) -> Store:
     return Store(open_driver(path, None, schema.DEMO_APPLICATION_ID), is_demo=True)
 
 
-def open_driver(path: Path, data_key: bytes | None, application_id: int) -> Driver:
-    """Open a connection and prove that the file is ours, whole and of a version we know, before anything uses it."""
+def open_driver(path: Path, data_key: bytes | None, application_id: int, mark: highwater.Mark | None = None) -> Driver:
+    """Open a connection and prove that the file is ours, whole and of a version we know, before anything uses it.
+
+    `mark` is what the journal must hold. Where there is a log, that is looked at first on a connection that leaves
+    the log as it is: a log that lost its newest part must not be tidied away before anyone knows.
+    """
+    if mark is not None and _holds_anything(_log_of(path)):
+        with closing(connect(path, data_key, look=True)) as looking:
+            _refuse_foreign(looking, application_id)
+            with translated():
+                highwater.refuse_behind(looking.connection, mark)
     driver = connect(path, data_key)
     try:
         _refuse_foreign(driver, application_id)
         if data_key is not None and path.stat().st_size <= CHECKED_AT_ONCE:
             authenticate(driver)
+        with translated():
+            highwater.refuse_behind(driver.connection, mark)
         prepare(driver)
     except BaseException:
         driver.connection.close()
@@ -110,7 +137,7 @@ def authenticate(driver: Driver) -> None:
     other connections from moving anything into the file meanwhile. Where one of them will not let the log be emptied,
     every page is read through the log instead.
     """
-    log = driver.path.with_name(driver.path.name + "-wal")
+    log = _log_of(driver.path)
     if _holds_anything(log):
         driver.checkpoint()
     with driver.snapshot():
@@ -121,6 +148,10 @@ def authenticate(driver: Driver) -> None:
             is_whole = not driver.all("PRAGMA cipher_integrity_check")
     if not is_whole:
         raise damaged()
+
+
+def _log_of(store: Path) -> Path:
+    return store.with_name(store.name + "-wal")
 
 
 def _holds_anything(file: Path) -> bool:
@@ -185,16 +216,19 @@ def _lay(path: Path, data_key: bytes | None, application_id: int, stamp: Stamp) 
             driver.connection.execute("PRAGMA journal_mode=WAL").fetchall()
             driver.connection.executescript(f"BEGIN IMMEDIATE;\n{schema.schema_text()}\nCOMMIT;")
         driver.execute(f"PRAGMA application_id = {application_id}")
-        device = f"d-{secrets.token_hex(_DEVICE_BYTES)}"
+        device = journal.new_device()
         prepare(driver)
         with driver.transaction():
             driver.execute("INSERT INTO settings (name, value) VALUES ('device', ?)", (device,))
-            journal.append(driver.connection, device, stamp, verb="store.init", op="config")
+            head = journal.append(driver.connection, device, stamp, verb="store.init", op="config")
         driver.checkpoint()
+        if data_key is not None:
+            highwater.reset(path)  # what is left of another store that was here once
+            highwater.put(path, head, stamp.at)
         keys.sync_folder(path.parent)
     except BaseException:
         driver.connection.close()
-        for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        for name in (path, _log_of(path), path.with_name(path.name + "-shm"), highwater.mark_path(path)):
             name.unlink(missing_ok=True)
         raise
     return driver

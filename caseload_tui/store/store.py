@@ -3,20 +3,31 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from caseload_tui.domain.calendar import Calendar, national
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.filters import Filter
-from caseload_tui.domain.journal import REDO, UNDO
+from caseload_tui.domain.journal import REDO, UNDO, Json
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.engine.ledger import LedgerRow
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.standards.rule import Profile
-from caseload_tui.store import checking, drafts, ledger, list_rows, lists, past, reading, searching, shelf, sight
+from caseload_tui.store import (
+    checking,
+    drafts,
+    highwater,
+    ledger,
+    list_rows,
+    lists,
+    past,
+    reading,
+    searching,
+    shelf,
+    sight,
+)
 from caseload_tui.store.bulk import Bulk, bulk
 from caseload_tui.store.cells import Appointment, FlagCounts, Found
 from caseload_tui.store.derive import Basis, Progress
@@ -58,10 +69,15 @@ class Store:
         """Return the name of the standards for cases that name none."""
         return shelf.default(self._driver)
 
-    @cached_property
+    @property
     def device(self) -> str:
-        """Return the name of this store in the journal."""
+        """Return the name of this store in the journal; it takes a new one where its journal goes on in another way."""
         return self.setting("device") or ""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Return what should be said once to whoever opened this store."""
+        return tuple(self._driver.notices)
 
     @property
     def changes(self) -> tuple[int, int]:
@@ -224,6 +240,20 @@ class Store:
         """Return the records of a table with these keys, by key."""
         held = reading.existing(self._driver, mappings()[table.name], keys)
         return {table.key_of(record): record for record, _ in held.values()}
+
+    def go_on(
+        self,
+        stamp: Stamp,
+        *,
+        verb: str = "store.go-on",
+        why: str | None = None,
+        about: Mapping[str, Json] | None = None,
+    ) -> None:
+        """Go on with what this copy holds although entries are missing; the journal and the mark say so from now on.
+
+        Also what a restore calls, with its own verb, once the other file is in its place.
+        """
+        highwater.go_on(self._driver, stamp, verb=verb, why=why, about=about or {})
 
     def undo(self, stamp: Stamp) -> Undone | None:
         """Take back this store's newest action that can be; None when there is nothing left."""

@@ -13,9 +13,10 @@ from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.domain.verbs import VERBS
 from caseload_tui.standards.carried import TEXT, USED
-from caseload_tui.store import derive, journal, reading, shelf
+from caseload_tui.store import derive, highwater, journal, reading, shelf
 from caseload_tui.store.derive import Basis
 from caseload_tui.store.driver import Driver, translated
+from caseload_tui.store.journal import Head
 from caseload_tui.store.rows import Mapping, mapping_of
 
 SETTINGS: Final = "settings"
@@ -147,7 +148,14 @@ def write(
                 driver.connection, writer.device, stamp, verb=verb, op=op, bodies=bodies, target=target
             )
         follow(writer, change, stamp.on)
+    acknowledge(driver, head, stamp)
     change.entry = Ref(head.device, head.seq - len(bodies) + 1)
+
+
+def acknowledge(driver: Driver, head: Head, stamp: Stamp) -> None:
+    """Do what comes between the COMMIT and saying that it was saved."""
+    if driver.key is not None:
+        highwater.put(driver.path, head, stamp.at)
 
 
 def follow(writer: Writer, change: Change, day: dt.date) -> None:
