@@ -81,7 +81,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("export", "folder.export", "folders:export_folder", "caseload export backup-folder", (_FOLDER,)),
     Command("template", "folder.template", "folders:template", "caseload template empty-folder", (_FOLDER,)),
-    Command("check", "store.check", "stores:check", "caseload check", (), _TEXT_JSON),
+    Command(
+        "check",
+        "store.check",
+        "stores:check",
+        "caseload check --against export-of-march/journal-head.txt",
+        (_arg("--against", metavar="FILE", help="the journal-head.txt of an export: is it still there?"),),
+        _TEXT_JSON,
+    ),
     Command(
         "go-on",
         "store.go-on",
@@ -129,12 +136,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "explain",
         "case.explain",
-        "cases:explain",
+        "explaining:explain",
         "caseload explain X100001 F2F_GAP",
         (
             _arg("crn", metavar="CRN", nargs="?", help="reference of the person"),
             _arg("rule", metavar="RULE", nargs="?", help="one rule only, such as F2F_GAP"),
-            _arg("--all", action="store_true", help="everyone"),
+            _arg("--all", action="store_true", help="everyone, one after the other"),
+            _arg("--full", action="store_true", help="in text also what was met before, and rules that do not apply"),
         ),
         _TEXT_JSON_CSV,
         is_dated=True,

@@ -24,7 +24,11 @@ ORDER: Final[tuple[Table, ...]] = tuple(sorted(TABLES, key=lambda table: table.n
 """The tables so that what is named comes before what names it: the lists first, else as in the contract."""
 
 _MOST_NAMED: Final = 5
-_ANSWERS: Final[dict[OnConflict, str]] = {"ask": "--on-conflict update or skip", "update": "", "skip": ""}
+_ANSWERS: Final[dict[OnConflict, str]] = {
+    "ask": "your word for which is kept, the folder's or yours",
+    "update": "",
+    "skip": "",
+}
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ class FolderImport:
         for lines in file.batches():
             self._claim_keys(table, file, lines)
             self._check_pointers(table, file, lines)
-            if not file.has_question:
+            if not file.report.questions:
                 self._check_rows(table, file, [(line, line.record) for line in lines])
             for verdict in judge.verdicts(lines):
                 self._count(table, file, verdict)

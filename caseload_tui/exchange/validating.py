@@ -45,7 +45,6 @@ class TableFile:
         self.table = table
         self.source = source
         self.report = FileReport(source.path.name, notes=list(source.notes))
-        self.has_question = False
         self._is_broken = False
         self._today = today
         self._columns = columns_of(table)
@@ -125,9 +124,10 @@ class TableFile:
         by_format: dict[DateFormat, list[str]] = {}
         for name, decision in decisions.items():
             if decision.question:
-                self.has_question = True
-                accepted = "yyyy-mm-dd, or your word for it: --dates dd/mm/yyyy or --dates mm/dd/yyyy"
-                self.refuse(decision.line, name, decision.question, accepted)
+                accepted = "yyyy-mm-dd, or your word for which comes first, the day or the month"
+                column = next(column for column in self._columns if column.name == name)
+                self.refuse(decision.line, name, decision.question, accepted, _shown(column, decision.example))
+                self.report.questions.append(self.report.problems.kept[-1])
             else:
                 shown = decision.written != "yyyy-mm-dd" and decision.line
                 by_format.setdefault(decision.written, []).append(

@@ -241,6 +241,20 @@ class Store:
         held = reading.existing(self._driver, mappings()[table.name], keys)
         return {table.key_of(record): record for record, _ in held.values()}
 
+    def head(self) -> str:
+        """Return the newest entry of the journal as a line to be kept outside the store: an anchor, without names."""
+        newest = highwater.newest(self._driver.connection, self.device)
+        return newest.line() if newest else ""
+
+    def compare(self, head: str) -> None:
+        """Prove that the journal holds an entry noted outside; raises BehindError, or RefusedError for no head."""
+        noted = highwater.parse(head)
+        if noted is None:
+            raise RefusedError(
+                "This is not the head of a journal.", advice="An export holds one in the file journal-head.txt."
+            )
+        highwater.refuse_behind(self._driver.connection, noted[1])
+
     def go_on(
         self,
         stamp: Stamp,

@@ -197,9 +197,7 @@ def test_the_mark_is_private_and_holds_no_name(filled: Store, stamp: Stamp) -> N
     assert highwater.mark_path(filled.path).stat().st_mode & 0o077 == 0
 
 
-def test_going_on_without_what_is_missing_is_told_to_the_journal_under_a_new_name(
-    filled: Store, stamp: Stamp
-) -> None:
+def test_going_on_without_what_is_missing_is_told_to_the_journal_under_a_new_name(filled: Store, stamp: Stamp) -> None:
     before = filled.device
     filled.close()
     older = filled.path.read_bytes()
