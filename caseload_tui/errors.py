@@ -132,6 +132,10 @@ class DiskError(CaseloadError):
     exit_code = 15
 
 
+class UnprovedError(DiskError):
+    """Something was written but cannot be read back, so nobody may be told that it was saved, nor that it was not."""
+
+
 class AlarmError(CaseloadError):
     """The journal and its anchors disagree: records may be missing or changed from outside."""
 

@@ -34,6 +34,8 @@ class Driver:
         self.notices: list[str] = []
         """What should be said once to whoever opened this connection."""
 
+        self._witness: Driver | None = None
+        self._files: dict[Path, int] = {}
         self._thread = threading.get_ident()
         self._is_closed = False
 
@@ -78,6 +80,7 @@ class Driver:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Hold the write lock; commit when the block ends well, undo everything when it does not."""
+        self.refuse_replaced()
         self.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -111,6 +114,34 @@ class Driver:
         finally:
             self.connection.set_authorizer(Guard())
 
+    def witness(self, *, is_fresh: bool = False) -> "Driver":
+        """Return a second connection that can only read: what it finds comes from the file, not from our memory."""
+        if self._witness is not None and is_fresh:
+            self._witness.close()
+            self._witness = None
+        if self._witness is None:
+            self._witness = connect(self.path, self.key, look=True)
+        return self._witness
+
+    def remember_files(self) -> None:
+        """Note which files these are, so that it is noticed when others are put in their place while they are open."""
+        if os.name != "nt":  # Windows lets nobody take away an open file
+            log = self.path.with_name(self.path.name + "-wal")
+            self._files = {file: file.stat().st_ino for file in (self.path, log) if file.exists()}
+
+    def refuse_replaced(self) -> None:
+        """Raise AlarmError when what is written now would go into a file that is no longer there."""
+        for file, number in self._files.items():
+            try:
+                if file.stat().st_ino == number:
+                    continue
+            except OSError:
+                pass
+            raise AlarmError(
+                "The store was moved, deleted or replaced while it was open. Nothing of this action was saved.",
+                advice="Keep what you typed, close the program, and put the right file back before you go on.",
+            )
+
     def checkpoint(self) -> None:
         """Move what is in the write-ahead log into the store, so that at rest there is one file."""
         self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -120,6 +151,8 @@ class Driver:
         if self._is_closed:
             return
         self._is_closed = True
+        if self._witness is not None:
+            self._witness.close()
         if not self.is_for_looking and threading.get_ident() == self._thread:
             with suppress(CaseloadError):  # another connection is reading; the last one to close does it
                 self.checkpoint()
@@ -156,6 +189,8 @@ def prepare(driver: Driver) -> None:
     if driver.value("PRAGMA journal_mode") != "wal":
         driver.execute("PRAGMA synchronous=EXTRA")  # without a log, the folder must be flushed too
     driver.connection.set_authorizer(Guard())
+    driver.value("SELECT count(*) FROM sqlite_master")  # the log is there from the first read on
+    driver.remember_files()
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.domain.verbs import VERBS
 from caseload_tui.standards.carried import TEXT, USED
-from caseload_tui.store import derive, highwater, journal, reading, shelf
+from caseload_tui.store import derive, highwater, journal, readback, reading, shelf
 from caseload_tui.store.derive import Basis
 from caseload_tui.store.driver import Driver, translated
 from caseload_tui.store.journal import Head
@@ -49,6 +49,9 @@ class Change:
     is_of_standards: bool = False
     """Whether it sets which standards there are, or which is for cases that name none."""
 
+    written: dict[tuple[str, tuple[object, ...]], object] = field(default_factory=dict)
+    """What each table holds under each key after this action; None where a record was removed."""
+
     _bodies: dict[str | None, list[Changed]] = field(default_factory=dict)
     _orphans: list[tuple[Mapping, object, list[Changed]]] = field(default_factory=list)
 
@@ -56,6 +59,7 @@ class Change:
         """Write a record, new or changed; returns whether anything changed."""
         mapping = mapping_of(type(record))
         old = reading.with_entry(self.writer.driver, mapping, mapping.key_of(record))
+        self.written[mapping.name, mapping.key_of(record)] = record
         if old is None:
             insert(self.writer.driver, mapping, record, self.number)
             self._note(mapping, record, [_whole(mapping.table, record)])
@@ -110,6 +114,7 @@ class Change:
     def _remove(self, mapping: Mapping, old: object, entry: int) -> None:
         self._keep_version(mapping, old, entry)
         self._note(mapping, old, [Changed(mapping.name, entry_id(mapping.table, old), WHOLE, None)])
+        self.written[mapping.name, mapping.key_of(old)] = None
         delete(self.writer.driver, mapping, old)
 
     def _note(self, mapping: Mapping, record: object, changes: list[Changed]) -> None:
@@ -148,12 +153,14 @@ def write(
                 driver.connection, writer.device, stamp, verb=verb, op=op, bodies=bodies, target=target
             )
         follow(writer, change, stamp.on)
-    acknowledge(driver, head, stamp)
+        readback.before_commit(driver, change.written, change.number, head)
+    acknowledge(driver, change.written, change.number, head, stamp)
     change.entry = Ref(head.device, head.seq - len(bodies) + 1)
 
 
-def acknowledge(driver: Driver, head: Head, stamp: Stamp) -> None:
+def acknowledge(driver: Driver, written: readback.Written, first: int, head: Head, stamp: Stamp) -> None:
     """Do what comes between the COMMIT and saying that it was saved."""
+    readback.after_commit(driver, written, first, head)
     if driver.key is not None:
         highwater.put(driver.path, head, stamp.at)
 
