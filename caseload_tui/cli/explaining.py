@@ -30,7 +30,7 @@ def explain(options: argparse.Namespace) -> int:
             explained = [(facts, casefile.explain_facts(session, facts)) for facts in people]
         else:
             facts = session.facts(options.crn, notes=False)
-            explained = [(facts, casefile.explain_facts(session, facts, options.rule))]
+            explained = [(facts, casefile.explain_facts(session, facts, options.rule and options.rule.upper()))]
         if options.format == "json":
             document(
                 obligations_document(

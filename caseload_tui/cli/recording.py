@@ -9,6 +9,7 @@ from caseload_tui.cli.out import echo
 from caseload_tui.domain.days import ACCEPTED_DAYS, NoSuchDayError, read_day
 from caseload_tui.domain.drafts import PersonDraft
 from caseload_tui.domain.entry import parse
+from caseload_tui.domain.text import clean
 from caseload_tui.domain.words import Rosh, SentenceType
 from caseload_tui.errors import Problem, RefusedError, UsageError
 from caseload_tui.services import changing, people, planning, previewing, recording, undoing
@@ -28,7 +29,7 @@ def contact_add(options: argparse.Namespace) -> int:
     if line == "-":
         line = sys.stdin.readline().rstrip("\n")
     else:
-        print("Your shell keeps this line in its history; `-` reads it from standard input.", file=sys.stderr)
+        print('Your shell keeps this line in its history; "-" reads it from standard input.', file=sys.stderr)
     with o.session(options) as session:
         entry = parse(line, today=session.today)
         if entry.problems:
@@ -55,7 +56,7 @@ def _print_preview(view: Preview) -> None:
         if effect.due_on:
             echo(f"Next due: {effect.title}, {effect.due_on.isoformat()}")
     for warning in view.warnings:
-        echo(f"Note: {warning}")
+        print(clean(f"Note: {warning}"), file=sys.stderr)
 
 
 def contact_outcome(options: argparse.Namespace) -> int:

@@ -149,38 +149,6 @@ def _in_diary(draft: ContactDraft, facts: CaseFacts) -> r.Contact | None:
     return open_ones[0] if len(open_ones) == 1 else None
 
 
-def already(session: Session, crns: Sequence[str], draft: EntryDraft) -> tuple[str, ...]:
-    """Return in words what stands recorded that saving the draft would record a second time; read anew."""
-    found = []
-    for crn in crns:
-        facts = session.facts(crn, notes=False)
-        whom = f"{facts.case.name}: " if len(crns) > 1 else ""
-        found += [f"{whom}{words}" for words in twins(facts, plan(session, facts, draft), session.today)]
-    return tuple(found)
-
-
-def twins(facts: CaseFacts, planned: Planned, today: dt.date) -> list[str]:
-    """Return the contacts that are the same again as what is planned: type, day, and time as far as both say one."""
-    replaced = {record.contact_id for record in planned.records}
-    others = [c for c in facts.contacts if c.contact_id not in replaced]
-    return [_in_words(c, today) for record in planned.records for c in others if _is_twin(record, c)]
-
-
-def _is_twin(one: r.Contact, other: r.Contact) -> bool:
-    is_same = (one.date, one.type_code) == (other.date, other.type_code) and (one.mode == "none") == (
-        other.mode == "none"
-    )
-    return is_same and (one.start_time == other.start_time or not one.start_time or not other.start_time)
-
-
-def _in_words(contact: r.Contact, today: dt.date) -> str:
-    kind = codes.contact_types()[contact.type_code]
-    outcome = codes.outcomes().get(contact.outcome_code or "")
-    said = outcome.title if outcome else "no outcome yet" if kind.appointment else ""
-    when = " ".join(part for part in (wording.day(contact.date, today), contact.start_time) if part)
-    return ", ".join(part for part in (kind.title, when, said) if part)
-
-
 def _with_outcome(contact: r.Contact, draft: ContactDraft, today: dt.date) -> r.Contact:
     notes = "\n\n".join(part for part in (contact.notes, clean(draft.notes or "")) if part) or None
     return replace(

@@ -152,3 +152,11 @@ async def test_a_record_that_differs_is_taken_or_kept_as_is_said(tmp_path: Path,
         facts = session.store.facts("X900701")
         assert facts is not None
         assert facts.case.surname == surname
+
+
+async def test_a_home_that_nobody_has_is_no_folder(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await until(app, pilot, "There is no such folder")
+
+    with encrypted(tmp_path) as session:
+        await importing(session, Path("~nobody-of-this-name/in"), steps)

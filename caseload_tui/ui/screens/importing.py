@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,12 +12,13 @@ from caseload_tui.domain import wording
 from caseload_tui.errors import RefusedError
 from caseload_tui.services.views import Saved
 from caseload_tui.ui import text
-from caseload_tui.ui.screens.progress import Progress, WorkDialog
+from caseload_tui.ui.screens.progress import Progress, WorkDialog, typed_folder
 from caseload_tui.ui.text import BOLD, MUTED, line
 from caseload_tui.ui.widgets.lines import Bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -68,7 +68,7 @@ class ImportDialog(WorkDialog[Saved | None]):
 
     @property
     def _folder(self) -> Path:
-        return Path(self.query_one(Input).value.strip()).expanduser()
+        return typed_folder(self.query_one(Input).value)
 
     @on(Input.Changed)
     def _other_folder(self) -> None:
