@@ -132,6 +132,10 @@ class DiskError(CaseloadError):
     exit_code = 15
 
 
+class FullError(DiskError):
+    """There is no room left on the disk."""
+
+
 class UnprovedError(DiskError):
     """Something was written but cannot be read back, so nobody may be told that it was saved, nor that it was not."""
 

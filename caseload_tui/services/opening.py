@@ -13,6 +13,7 @@ from caseload_tui.services.standards import chosen, take_up
 from caseload_tui.standards.carried import Copy
 from caseload_tui.standards.load import shipped
 from caseload_tui.standards.rule import Profile
+from caseload_tui.store import ballast
 from caseload_tui.store import open as stores
 from caseload_tui.store.store import Store
 
@@ -59,6 +60,7 @@ def create(
     stamp = Stamp(at=now(), actor=owner.name)
     store, key = stores.create(path, passphrase, stamp=stamp, recovery=recovery)
     _settle(store, owner, standard, stamp)
+    ballast.make(path)
     return Session(store, now), key
 
 

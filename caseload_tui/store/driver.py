@@ -9,7 +9,8 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite
 
-from caseload_tui.errors import AlarmError, CaseloadError, DamagedError, DiskError, LockedError, RefusedError
+from caseload_tui.errors import AlarmError, CaseloadError, DamagedError, DiskError, FullError, LockedError, RefusedError
+from caseload_tui.store import ballast
 from caseload_tui.store.guard import Guard
 
 Row = tuple[Any, ...]
@@ -41,12 +42,12 @@ class Driver:
 
     def execute(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Any:  # noqa: ANN401
         """Run one statement and return its cursor."""
-        with translated():
+        with self._making_room():
             return self.connection.execute(sql, parameters)
 
     def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for each row of parameters."""
-        with translated():
+        with self._making_room():
             self.connection.executemany(sql, rows)
 
     def all(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> list[Row]:
@@ -81,13 +82,28 @@ class Driver:
     def transaction(self) -> Iterator[None]:
         """Hold the write lock; commit when the block ends well, undo everything when it does not."""
         self.refuse_replaced()
-        self.execute("BEGIN IMMEDIATE")
+        with self._making_room():
+            self.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.rollback()
+                raise
+
+    @contextmanager
+    def _making_room(self) -> Iterator[None]:
+        """Throw the ballast off when the disk is full, so that what was refused now can be saved after all."""
         try:
-            yield
-            self.execute("COMMIT")
-        except BaseException:
-            if self.connection.in_transaction:
-                self.connection.rollback()
+            with translated():
+                yield
+        except FullError as full:
+            if ballast.release(self.path):
+                raise FullError(
+                    "The disk is full. Nothing of this action was saved, but room kept for this moment was set free.",
+                    advice="Do it again now; then free some space, or export and close.",
+                ) from full
             raise
 
     @contextmanager
@@ -220,7 +236,7 @@ def _translate(error: Exception) -> CaseloadError:
             "Another window or program is writing to this store.", advice="Close it or wait, then try again."
         )
     if name.startswith("SQLITE_FULL") or "disk is full" in text:
-        return DiskError(
+        return FullError(
             "The disk is full. Nothing of this action was saved.", advice="Free some space, then try again."
         )
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) or "readonly" in text:

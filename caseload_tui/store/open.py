@@ -8,7 +8,7 @@ from typing import Final
 
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import DamagedError, DiskError, NewerSchemaError, NoStoreError, RefusedError
-from caseload_tui.store import highwater, journal, keys, schema
+from caseload_tui.store import ballast, highwater, journal, keys, schema
 from caseload_tui.store.driver import Driver, connect, damaged, prepare, translated
 from caseload_tui.store.store import Store
 
@@ -73,11 +73,14 @@ def unlock(path: Path, passphrase: str, *, salvage: bool = False, despite_mark: 
     `despite_mark` opens a store that is behind: whoever does so calls `Store.go_on`, so that the journal says it.
     """
     _refuse_strange(path)
+    is_full = ballast.release_if_full(path)
     data_key = keys.unwrap(keys.read(keys.key_path(path), salvage=salvage), passphrase)
     mark = highwater.read(path)
     driver = open_driver(path, data_key, schema.APPLICATION_ID, None if despite_mark else mark)
     if not despite_mark:
         _note(driver, is_marked=mark is not None)
+    if is_full:
+        driver.notices.append("The disk is full. Room kept for this moment was set free: free some space, or export.")
     return Store(driver, is_demo=False)
 
 
