@@ -74,6 +74,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "stores:init",
         "caseload init --store me.caseload --passphrase-file secret.txt",
         (
+            _arg("--even-here", action="store_true", help="also on a network share or in a synchronised folder"),
             _arg("--no-recovery", action="store_true", help="make no recovery key"),
             _arg("--officer", metavar="CODE", help="your officer code: lists then start with your own people"),
             _arg("--name", metavar="NAME", help="your name, as the journal shows it"),

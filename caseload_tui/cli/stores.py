@@ -18,7 +18,9 @@ def init(options: argparse.Namespace) -> int:
         default_profile=options.default_profile,
     )
     path = o.store_path(options)
-    session, key = opening.create(path, o.passphrase(options, is_new=True), owner, recovery=not options.no_recovery)
+    session, key = opening.create(
+        path, o.passphrase(options, is_new=True), owner, recovery=not options.no_recovery, even_here=options.even_here
+    )
     session.store.close()
     echo(f"A new store was made: {path}")
     if key:

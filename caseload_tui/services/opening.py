@@ -40,12 +40,19 @@ class Owner:
 
 
 def create(
-    path: Path, passphrase: str, owner: Owner, *, recovery: bool = True, now: Now = london
+    path: Path,
+    passphrase: str,
+    owner: Owner,
+    *,
+    recovery: bool = True,
+    even_here: bool = False,
+    now: Now = london,
 ) -> tuple[Session, str | None]:
     """Make an encrypted store and return it open, with its recovery key, which is shown once.
 
     Raises:
-        RefusedError: there is a store already, the passphrase is too weak, or the owner is not one.
+        RefusedError: there is a store already, its place is less safe (and not `even_here`),
+            the passphrase is too weak, or the owner is not one.
         DiskError: the place cannot be written to.
     """
     weak = passphrases.problem(passphrase, owner.words)
@@ -58,7 +65,7 @@ def create(
             "There is a store at this place already; it was not touched.", advice="Choose another place."
         )
     stamp = Stamp(at=now(), actor=owner.name)
-    store, key = stores.create(path, passphrase, stamp=stamp, recovery=recovery)
+    store, key = stores.create(path, passphrase, stamp=stamp, recovery=recovery, even_here=even_here)
     _settle(store, owner, standard, stamp)
     ballast.make(path)
     return Session(store, now), key

@@ -10,7 +10,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlite
 
 from caseload_tui.errors import AlarmError, CaseloadError, DamagedError, DiskError, FullError, LockedError, RefusedError
-from caseload_tui.store import ballast
+from caseload_tui.store import ballast, place
 from caseload_tui.store.guard import Guard
 
 Row = tuple[Any, ...]
@@ -34,6 +34,9 @@ class Driver:
         self.is_for_looking = is_for_looking
         self.notices: list[str] = []
         """What should be said once to whoever opened this connection."""
+
+        self.risk = ""
+        """Where the store lies, when that is less safe."""
 
         self._witness: Driver | None = None
         self._files: dict[Path, int] = {}
@@ -198,15 +201,26 @@ def connect(path: Path, key: bytes | None, *, create: bool = False, look: bool =
 
 def prepare(driver: Driver) -> None:
     """Set what every working connection needs and verify what safety hangs on; then let the guard in."""
-    for setting in (*_LIMITS, "journal_mode=WAL", *_DURABLE, f"cache_size=-{_CACHE_KIB}", "temp_store=MEMORY"):
+    for setting in (*_LIMITS, *_DURABLE, f"cache_size=-{_CACHE_KIB}", "temp_store=MEMORY"):
         driver.execute(f"PRAGMA {setting}").fetchall()
     if driver.value("PRAGMA synchronous") != _SYNCHRONOUS_FULL or driver.value("PRAGMA foreign_keys") != 1:
         raise DiskError("The store cannot be opened safely: a setting that guards against power cuts did not hold.")
-    if driver.value("PRAGMA journal_mode") != "wal":
+    if choose_log(driver) != "wal":
         driver.execute("PRAGMA synchronous=EXTRA")  # without a log, the folder must be flushed too
     driver.connection.set_authorizer(Guard())
     driver.value("SELECT count(*) FROM sqlite_master")  # the log is there from the first read on
     driver.remember_files()
+
+
+def choose_log(driver: Driver) -> str:
+    """Let a store have a write-ahead log where that is safe and works, else a rollback journal; returns which."""
+    folder = driver.path.absolute().parent
+    driver.risk = place.risk(folder)
+    now: str = driver.value("PRAGMA journal_mode")
+    wanted = "delete" if driver.risk else "wal"
+    if now != wanted and (driver.risk or place.takes_log(folder)):
+        now = driver.value(f"PRAGMA journal_mode={wanted}")
+    return now
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from typing import Final
 
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import DamagedError, DiskError, NewerSchemaError, NoStoreError, RefusedError
-from caseload_tui.store import ballast, highwater, journal, keys, schema
-from caseload_tui.store.driver import Driver, connect, damaged, prepare, translated
+from caseload_tui.store import ballast, highwater, journal, keys, place, schema
+from caseload_tui.store.driver import Driver, choose_log, connect, damaged, prepare, translated
 from caseload_tui.store.store import Store
 
 CHECKED_AT_ONCE: Final = 48 * 1024 * 1024
@@ -36,11 +36,23 @@ def _making() -> Iterator[None]:
 
 
 @_making()
-def create(path: Path, passphrase: str, *, stamp: Stamp, recovery: bool = True) -> tuple[Store, str | None]:
-    """Make an encrypted store; returns it with the recovery key, which is shown once and kept nowhere."""
+def create(
+    path: Path, passphrase: str, *, stamp: Stamp, recovery: bool = True, even_here: bool = False
+) -> tuple[Store, str | None]:
+    """Make an encrypted store; returns it with the recovery key, which is shown once and kept nowhere.
+
+    `even_here` makes it also where it is less safe, on a network share or in a folder that is synchronised.
+    """
     if not passphrase:
         raise RefusedError("A store needs a passphrase.")
     _refuse_taken(path, keys.key_path(path))
+    risk = place.risk(path.absolute().parent)
+    if risk and not even_here:
+        raise RefusedError(
+            f"This place is {risk}. A store is not safe there, and none was made.",
+            advice="Choose a folder on a disk of this computer; put copies of the store there instead."
+            " `caseload init --even-here` makes one all the same, which is slower.",
+        )
     data_key = keys.new_data_key()
     slots = [keys.wrap("passphrase", passphrase, data_key)]
     recovery_key = keys.new_recovery_key() if recovery else None
@@ -79,6 +91,11 @@ def unlock(path: Path, passphrase: str, *, salvage: bool = False, despite_mark: 
     driver = open_driver(path, data_key, schema.APPLICATION_ID, None if despite_mark else mark)
     if not despite_mark:
         _note(driver, is_marked=mark is not None)
+    if driver.risk:
+        driver.notices.append(
+            f"This store lies {driver.risk}. Close it and move it with all files beside it to a disk of this computer;"
+            " put copies there instead."
+        )
     if is_full:
         driver.notices.append("The disk is full. Room kept for this moment was set free: free some space, or export.")
     return Store(driver, is_demo=False)
@@ -216,7 +233,7 @@ def _lay(path: Path, data_key: bytes | None, application_id: int, stamp: Stamp) 
     driver = connect(path, data_key, create=True)
     try:
         with translated():
-            driver.connection.execute("PRAGMA journal_mode=WAL").fetchall()
+            choose_log(driver)
             driver.connection.executescript(f"BEGIN IMMEDIATE;\n{schema.schema_text()}\nCOMMIT;")
         driver.execute(f"PRAGMA application_id = {application_id}")
         device = journal.new_device()

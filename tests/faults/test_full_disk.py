@@ -28,7 +28,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     """Return the folder of a small disk of its own."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or sys.platform != "linux":
         pytest.skip("only root of a Linux machine can make a small disk")
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}m", "tmpfs", tmp_path]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}m", "tmpfs", str(tmp_path)]
     made = subprocess.run(mount, capture_output=True, check=False)
     if made.returncode:
         pytest.skip(f"no small disk can be made here: {made.stderr.decode().strip()}")
