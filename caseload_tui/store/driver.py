@@ -5,13 +5,14 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import sqlcipher3.dbapi2 as sqlite
 
 from caseload_tui.errors import AlarmError, CaseloadError, DamagedError, DiskError, FullError, LockedError, RefusedError
 from caseload_tui.store import ballast, place
 from caseload_tui.store.guard import Guard
+from caseload_tui.store.place import WayIn
 
 Row = tuple[Any, ...]
 """A row as SQLite gives it; the schema, not Python, says what each column holds."""
@@ -21,17 +22,18 @@ _CACHE_KIB = 16 * 1024
 _LIMITS = ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "foreign_keys=ON", "recursive_triggers=ON")
 _DURABLE = ("secure_delete=ON", "synchronous=FULL", "fullfsync=1", "checkpoint_fullfsync=1")
 _SYNCHRONOUS_FULL = 2
+_MODES: Final[dict[WayIn, str]] = {"write": "rw", "look": "ro", "still": "ro&immutable=1"}
 
 
 class Driver:
     """One connection to one store, for one thread."""
 
-    def __init__(self, path: Path, key: bytes | None, connection: Any, *, is_for_looking: bool = False) -> None:  # noqa: ANN401 - the driver's own type
+    def __init__(self, path: Path, key: bytes | None, connection: Any, way_in: WayIn = "write") -> None:  # noqa: ANN401 - the driver's own type
         """Take over a connection that `connect` has prepared."""
         self.path = path
         self.key = key
         self.connection = connection
-        self.is_for_looking = is_for_looking
+        self.way_in = way_in
         self.notices: list[str] = []
         """What should be said once to whoever opened this connection."""
 
@@ -39,7 +41,7 @@ class Driver:
         """Where the store lies, when that is less safe."""
 
         self._witness: Driver | None = None
-        self._files: dict[Path, int] = {}
+        self._files: dict[Path, tuple[int, ...]] = {}
         self._thread = threading.get_ident()
         self._is_closed = False
 
@@ -79,12 +81,19 @@ class Driver:
     @property
     def changes(self) -> tuple[int, int]:
         """Return a mark that is another one after any change, by this connection or by others."""
+        if self.way_in == "still":
+            self.refuse_replaced()
         return self.value("PRAGMA data_version"), self.connection.total_changes
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Hold the write lock; commit when the block ends well, undo everything when it does not."""
         self.refuse_replaced()
+        if self.way_in != "write":
+            raise DiskError(
+                "Nothing can be written where this store lies: it can only be looked at.",
+                advice="Copy it, with all files beside it, to a disk of this computer.",
+            )
         with self._making_room():
             self.execute("BEGIN IMMEDIATE")
             try:
@@ -139,23 +148,26 @@ class Driver:
             self._witness.close()
             self._witness = None
         if self._witness is None:
-            self._witness = connect(self.path, self.key, look=True)
+            self._witness = connect(self.path, self.key, "look")
         return self._witness
 
     def remember_files(self) -> None:
         """Note which files these are, so that it is noticed when others are put in their place while they are open."""
         if os.name != "nt":  # Windows lets nobody take away an open file
             log = self.path.with_name(self.path.name + "-wal")
-            self._files = {file: file.stat().st_ino for file in (self.path, log) if file.exists()}
+            self._files = {file: self._identity(file) for file in (self.path, log) if file.exists()}
+
+    def _identity(self, file: Path) -> tuple[int, ...]:
+        """Return what a file is known by; one of which it is taken that nobody changes it, also by its last change."""
+        found = file.stat()
+        return (found.st_ino, found.st_size, found.st_mtime_ns) if self.way_in == "still" else (found.st_ino,)
 
     def refuse_replaced(self) -> None:
         """Raise AlarmError when what is written now would go into a file that is no longer there."""
-        for file, number in self._files.items():
-            try:
-                if file.stat().st_ino == number:
+        for file, known in self._files.items():
+            with suppress(OSError):
+                if self._identity(file) == known:
                     continue
-            except OSError:
-                pass
             raise AlarmError(
                 "The store was moved, deleted or replaced while it was open. Nothing of this action was saved.",
                 advice="Keep what you typed, close the program, and put the right file back before you go on.",
@@ -163,7 +175,8 @@ class Driver:
 
     def checkpoint(self) -> None:
         """Move what is in the write-ahead log into the store, so that at rest there is one file."""
-        self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if self.way_in == "write":
+            self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Close the connection, leaving one file at rest where no other connection is open."""
@@ -172,21 +185,21 @@ class Driver:
         self._is_closed = True
         if self._witness is not None:
             self._witness.close()
-        if not self.is_for_looking and threading.get_ident() == self._thread:
+        if self.way_in == "write" and threading.get_ident() == self._thread:
             with suppress(CaseloadError):  # another connection is reading; the last one to close does it
                 self.checkpoint()
         self.connection.close()
 
 
-def connect(path: Path, key: bytes | None, *, create: bool = False, look: bool = False) -> Driver:
+def connect(path: Path, key: bytes | None, way_in: WayIn = "write", *, create: bool = False) -> Driver:
     """Open a connection by the recipe, up to where the file is first read; `key` None opens a plain (demo) store.
 
-    `look` never writes to the file, nor empties its log when it is closed.
+    To look never writes to the file, nor empties its log when it is closed; `still` takes it that nobody else does.
 
     Nothing is written and nothing yet tells whether the file is sound: `open` checks that, then calls `prepare`.
     """
     os.umask(0o077)  # SQLite creates its files with what the umask leaves
-    mode = "rwc" if create else "ro" if look else "rw"
+    mode = "rwc" if create else _MODES[way_in]
     with translated():
         connection = sqlite.connect(
             f"{path.absolute().as_uri()}?mode={mode}", timeout=BUSY_SECONDS, isolation_level=None, uri=True
@@ -196,7 +209,7 @@ def connect(path: Path, key: bytes | None, *, create: bool = False, look: bool =
             connection.set_key(b"x'" + key.hex().encode() + b"'")
             if not connection.execute("PRAGMA cipher_version").fetchone():
                 raise DamagedError("This Python's SQLite cannot encrypt, so the store was not opened.")
-    return Driver(path, key, connection, is_for_looking=look)
+    return Driver(path, key, connection, way_in)
 
 
 def prepare(driver: Driver) -> None:
@@ -214,6 +227,8 @@ def prepare(driver: Driver) -> None:
 
 def choose_log(driver: Driver) -> str:
     """Let a store have a write-ahead log where that is safe and works, else a rollback journal; returns which."""
+    if driver.way_in != "write":
+        return str(driver.value("PRAGMA journal_mode"))
     folder = driver.path.absolute().parent
     driver.risk = place.risk(folder)
     now: str = driver.value("PRAGMA journal_mode")

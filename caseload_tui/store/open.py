@@ -103,6 +103,9 @@ def unlock(path: Path, passphrase: str, *, salvage: bool = False, despite_mark: 
 
 def _note(driver: Driver, *, is_marked: bool) -> None:
     """Bring the mark up to what the journal holds, and say where there was none."""
+    if driver.way_in != "write":
+        driver.notices.append("Nothing can be written where this store lies: it can be looked at, and no more.")
+        return
     device = driver.value("SELECT value FROM settings WHERE name = 'device'")
     with translated():
         newest = highwater.newest(driver.connection, device)
@@ -130,12 +133,13 @@ def open_driver(path: Path, data_key: bytes | None, application_id: int, mark: h
     `mark` is what the journal must hold. Where there is a log, that is looked at first on a connection that leaves
     the log as it is: a log that lost its newest part must not be tidied away before anyone knows.
     """
-    if mark is not None and _holds_anything(_log_of(path)):
-        with closing(connect(path, data_key, look=True)) as looking:
+    way_in = place.way_in(path)
+    if mark is not None and way_in == "write" and _holds_anything(_log_of(path)):
+        with closing(connect(path, data_key, "look")) as looking:
             _refuse_foreign(looking, application_id)
             with translated():
                 highwater.refuse_behind(looking.connection, mark)
-    driver = connect(path, data_key)
+    driver = connect(path, data_key, way_in)
     try:
         _refuse_foreign(driver, application_id)
         if data_key is not None and path.stat().st_size <= CHECKED_AT_ONCE:
@@ -146,7 +150,8 @@ def open_driver(path: Path, data_key: bytes | None, application_id: int, mark: h
     except BaseException:
         driver.connection.close()
         raise
-    _tighten(path)
+    if driver.way_in == "write":
+        _tighten(path)
     return driver
 
 

@@ -10,9 +10,13 @@ import re
 import sys
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import sqlcipher3.dbapi2 as sqlite
+
+from caseload_tui.errors import DiskError
+
+WayIn = Literal["write", "look", "still"]
 
 _MOUNTS: Final = Path("/proc/self/mounts")
 _OCTAL: Final = re.compile(r"\\([0-7]{3})")
@@ -104,6 +108,25 @@ def _synchronised_by(folder: Path) -> str:
         if any((part / file).exists() for part in above for file in files):
             return name
     return ""
+
+
+def way_in(store: Path) -> WayIn:
+    """Return how the file of a store can be opened: to write, to look, or (`still`) as one that nobody changes.
+
+    SQLite cannot even read a store with a log where it may make no file beside it, unless it is told that nobody
+    changes it. That would be a lie where a log or its index lies beside it: then it is in use, or was not closed well.
+
+    Raises:
+        DiskError: it can be opened in none of these ways.
+    """
+    if os.access(store.parent, os.W_OK):
+        return "write" if os.access(store, os.W_OK) else "look"
+    if any(store.with_name(store.name + ending).exists() for ending in ("-wal", "-shm", "-journal")):
+        raise DiskError(
+            "Nothing can be written here, and the store is in use or was not closed well, so it cannot be looked at.",
+            advice="Close it where it is open; or copy it, with all files beside it, to a disk of this computer.",
+        )
+    return "still"
 
 
 def takes_log(folder: Path) -> bool:

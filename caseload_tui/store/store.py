@@ -75,6 +75,11 @@ class Store:
         return self.setting("device") or ""
 
     @property
+    def is_read_only(self) -> bool:
+        """Return whether nothing can be written where the store lies."""
+        return self._driver.way_in != "write"
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """Return what should be said once to whoever opened this store."""
         return tuple(self._driver.notices)
@@ -92,7 +97,7 @@ class Store:
         """Open another connection to the same store, for the thread that calls this."""
         from caseload_tui.store.driver import connect, prepare
 
-        driver = connect(self.path, self._driver.key)
+        driver = connect(self.path, self._driver.key, self._driver.way_in)
         prepare(driver)
         return Store(driver, is_demo=self.is_demo)
 
@@ -214,7 +219,7 @@ class Store:
     @property
     def is_stale(self) -> bool:
         """Return whether some case was worked out with other standards, calendar or version than are at hand now."""
-        return checking.is_stale(self._driver, self._basis())
+        return not self.is_read_only and checking.is_stale(self._driver, self._basis())
 
     # Changing
 

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 _READ: Final = 20
 """Seconds in which a notice of several lines is read."""
 
-_READ_IT: Final = 20
-"""Seconds in which two sentences are read by somebody who was about to do something else."""
-
 
 def look_after(app: CaseloadApp) -> None:
     """Work the duties out again where standards or version are others now; prove a large store; tell of other files."""
@@ -24,7 +21,7 @@ def look_after(app: CaseloadApp) -> None:
         return
     store = app.session.store
     for notice in store.notices:
-        app.notify(notice, severity="warning", markup=False, timeout=_READ_IT)
+        app.notify(notice, severity="warning", markup=False, timeout=_READ)
     if store.is_stale:
         from caseload_tui.ui.screens.progress import RebuildDialog
 

@@ -1,6 +1,5 @@
 """A disk that is really full: what was acknowledged stays, the ballast lets the person finish, export and close."""
 
-import os
 import resource
 import subprocess
 import sys
@@ -20,23 +19,6 @@ from caseload_tui.ui.app import CaseloadApp
 from tests.faults import acts
 
 MIB = 1024 * 1024
-DISK = 96
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """Return the folder of a small disk of its own."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0 or sys.platform != "linux":
-        pytest.skip("only root of a Linux machine can make a small disk")
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}m", "tmpfs", str(tmp_path)]
-    made = subprocess.run(mount, capture_output=True, check=False)
-    if made.returncode:
-        pytest.skip(f"no small disk can be made here: {made.stderr.decode().strip()}")
-    try:
-        with weak_keys_in_tests():
-            yield tmp_path
-    finally:
-        subprocess.run(["umount", tmp_path], check=True)  # noqa: S607
 
 
 @pytest.fixture
