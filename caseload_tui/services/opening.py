@@ -95,7 +95,9 @@ def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
         NoStoreError, WrongPassphraseError, DamagedError, NewerSchemaError, LockedError: each with its own words.
     """
     require(path)
-    return Session(stores.unlock(path, passphrase), now)
+    session = Session(stores.unlock(path, passphrase), now)
+    session.store.watch_clock(now())
+    return session
 
 
 def go_on(path: Path, passphrase: str, *, why: str | None = None, now: Now = london) -> Session:

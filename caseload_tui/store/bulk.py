@@ -11,7 +11,7 @@ from caseload_tui.domain.journal import Change as Changed
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.domain.verbs import VERBS
-from caseload_tui.store import derive, journal, readback, reading, rows
+from caseload_tui.store import clockwork, derive, journal, readback, reading, rows
 from caseload_tui.store.driver import translated
 from caseload_tui.store.rows import mappings
 from caseload_tui.store.write import (
@@ -181,6 +181,8 @@ def bulk(writer: Writer, verb: str, *, stamp: Stamp, source: str, why: str | Non
     driver.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     try:
         with driver.transaction():
+            with translated():
+                clockwork.note(driver.connection, writer.device, stamp)
             load = Bulk(writer, next_number(driver))
             yield load
             counted = {name: {"new": c.new, "changed": c.changed, "same": c.same} for name, c in load.counts.items()}

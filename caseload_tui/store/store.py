@@ -17,6 +17,7 @@ from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.standards.rule import Profile
 from caseload_tui.store import (
     checking,
+    clockwork,
     drafts,
     highwater,
     ledger,
@@ -245,6 +246,12 @@ class Store:
         """Return the records of a table with these keys, by key."""
         held = reading.existing(self._driver, mappings()[table.name], keys)
         return {table.key_of(record): record for record, _ in held.values()}
+
+    def watch_clock(self, now: dt.datetime) -> None:
+        """Add to the notices when the newest entry here was written later than now."""
+        last = clockwork.last_written(self._driver.connection, self.device, now)
+        if last is not None:
+            self._driver.notices.append(clockwork.words(last, now))
 
     def head(self) -> str:
         """Return the newest entry of the journal as a line to be kept outside the store: an anchor, without names."""

@@ -13,7 +13,7 @@ from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.domain.verbs import VERBS
 from caseload_tui.standards.carried import TEXT, USED
-from caseload_tui.store import derive, highwater, journal, readback, reading, shelf
+from caseload_tui.store import clockwork, derive, highwater, journal, readback, reading, shelf
 from caseload_tui.store.derive import Basis
 from caseload_tui.store.driver import Driver, translated
 from caseload_tui.store.journal import Head
@@ -144,6 +144,8 @@ def write(
     """Change the store: everything in the block, with its journal and all that follows from it, or nothing at all."""
     driver = writer.driver
     with driver.transaction():
+        with translated():
+            clockwork.note(driver.connection, writer.device, stamp)
         change = Change(writer, next_number(driver))
         yield change
         bodies = change.bodies(subject, why)
