@@ -18,7 +18,6 @@ from caseload_tui.store.write import (
     FIND_NOTES,
     PUT_NOTE,
     Writer,
-    acknowledge,
     differences,
     entry_id,
     insert_sql,
@@ -198,7 +197,7 @@ def bulk(writer: Writer, verb: str, *, stamp: Stamp, source: str, why: str | Non
                 )
             readback.before_commit(driver, load.written, load.number, head)
             first = driver.one("SELECT device, seq FROM journal WHERE entry = ?", (load.number,))
-        acknowledge(driver, load.written, load.number, head, stamp)
+        readback.acknowledge(driver, load.written, load.number, head, stamp)
         load.entry = Ref(*first) if first else None
     finally:
         driver.execute(f"PRAGMA cache_size = {cache}")

@@ -1,7 +1,9 @@
 """The one door to SQLite: opening a connection safely, running statements, transactions, and errors in our words."""
 
 import os
+import random
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,15 +11,23 @@ from typing import Any, Final
 
 import sqlcipher3.dbapi2 as sqlite
 
-from caseload_tui.errors import AlarmError, CaseloadError, DamagedError, DiskError, FullError, LockedError, RefusedError
+from caseload_tui.errors import CaseloadError, DamagedError, DiskError, FullError, LockedError
 from caseload_tui.store import ballast, place
+from caseload_tui.store.files import Files
 from caseload_tui.store.guard import Guard
 from caseload_tui.store.place import WayIn
+from caseload_tui.store.refusals import damaged, translated
+
+__all__ = ["BUSY_SECONDS", "Driver", "Row", "choose_log", "connect", "damaged", "prepare", "translated"]
 
 Row = tuple[Any, ...]
 """A row as SQLite gives it; the schema, not Python, says what each column holds."""
 
 BUSY_SECONDS = 5.0
+_AT_REST: Final = 5
+"""Seconds without a write."""
+
+_PAUSE: Final = (0.001, 0.006)
 _CACHE_KIB = 16 * 1024
 _LIMITS = ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "foreign_keys=ON", "recursive_triggers=ON")
 _DURABLE = ("secure_delete=ON", "synchronous=FULL", "fullfsync=1", "checkpoint_fullfsync=1")
@@ -41,7 +51,7 @@ class Driver:
         """Where the store lies, when that is less safe."""
 
         self._witness: Driver | None = None
-        self._files: dict[Path, tuple[int, ...]] = {}
+        self._files: Files | None = None
         self._thread = threading.get_ident()
         self._is_closed = False
 
@@ -95,7 +105,7 @@ class Driver:
                 advice="Copy it, with all files beside it, to a disk of this computer.",
             )
         with self._making_room():
-            self.execute("BEGIN IMMEDIATE")
+            self._begin()
             try:
                 yield
                 self.execute("COMMIT")
@@ -103,6 +113,29 @@ class Driver:
                 if self.connection.in_transaction:
                     self.connection.rollback()
                 raise
+
+    def _begin(self) -> None:
+        """Take the write lock. SQLite would ask for it ever less often, so that one of three writers could starve."""
+        until = time.monotonic() + BUSY_SECONDS
+        with self._patience(0):
+            while True:
+                try:
+                    self.execute("BEGIN IMMEDIATE")
+                except LockedError:
+                    if time.monotonic() > until:
+                        raise
+                    time.sleep(random.uniform(*_PAUSE))  # noqa: S311 - so that two do not ask in step
+                else:
+                    return
+
+    @contextmanager
+    def _patience(self, seconds: float) -> Iterator[None]:
+        """Let statements in the block wait so long for another window."""
+        self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+        try:
+            yield
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
     @contextmanager
     def _making_room(self) -> Iterator[None]:
@@ -153,30 +186,25 @@ class Driver:
 
     def remember_files(self) -> None:
         """Note which files these are, so that it is noticed when others are put in their place while they are open."""
-        if os.name != "nt":  # Windows lets nobody take away an open file
-            log = self.path.with_name(self.path.name + "-wal")
-            self._files = {file: self._identity(file) for file in (self.path, log) if file.exists()}
-
-    def _identity(self, file: Path) -> tuple[int, ...]:
-        """Return what a file is known by; one of which it is taken that nobody changes it, also by its last change."""
-        found = file.stat()
-        return (found.st_ino, found.st_size, found.st_mtime_ns) if self.way_in == "still" else (found.st_ino,)
+        self._files = Files(self.path, is_still=self.way_in == "still")
 
     def refuse_replaced(self) -> None:
-        """Raise AlarmError when what is written now would go into a file that is no longer there."""
-        for file, known in self._files.items():
-            with suppress(OSError):
-                if self._identity(file) == known:
-                    continue
-            raise AlarmError(
-                "The store was moved, deleted or replaced while it was open. Nothing of this action was saved.",
-                advice="Keep what you typed, close the program, and put the right file back before you go on.",
-            )
+        """Raise AlarmError when the files that were opened are no longer in their place."""
+        if self._files is not None:
+            self._files.refuse_replaced()
 
     def checkpoint(self) -> None:
         """Move what is in the write-ahead log into the store, so that at rest there is one file."""
         if self.way_in == "write":
             self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def tidy(self) -> None:
+        """Move the log into the store when nobody, in any window, has written for a while; wait for nobody."""
+        log = self.path.with_name(self.path.name + "-wal")
+        with suppress(OSError, CaseloadError), self._patience(0):
+            found = log.stat()
+            if found.st_size and time.time() - found.st_mtime > _AT_REST:
+                self.checkpoint()
 
     def close(self) -> None:
         """Close the connection, leaving one file at rest where no other connection is open."""
@@ -236,52 +264,3 @@ def choose_log(driver: Driver) -> str:
     if now != wanted and (driver.risk or place.takes_log(folder)):
         now = driver.value(f"PRAGMA journal_mode={wanted}")
     return now
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn an error of the driver into one of ours. The driver's own words never hold data of a row."""
-    try:
-        yield
-    except sqlite.IntegrityError as error:
-        raise RefusedError(f"The store refused this: {_constraint(error)}.") from error
-    except sqlite.DatabaseError as error:
-        raise _translate(error) from error
-
-
-def _constraint(error: Exception) -> str:
-    """Return which rule of the schema was broken; SQLite names tables and columns, never values."""
-    text = str(error)
-    if "FOREIGN KEY" in text:
-        return "a row names a person, sentence, contact or plan that is not there"
-    return text
-
-
-def _translate(error: Exception) -> CaseloadError:
-    name = getattr(error, "sqlite_errorname", "") or ""
-    text = str(error)
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "locked" in text:
-        return LockedError(
-            "Another window or program is writing to this store.", advice="Close it or wait, then try again."
-        )
-    if name.startswith("SQLITE_FULL") or "disk is full" in text:
-        return FullError(
-            "The disk is full. Nothing of this action was saved.", advice="Free some space, then try again."
-        )
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) or "readonly" in text:
-        return DiskError("The store cannot be written to here.", advice="Check the rights on the file and its folder.")
-    if name.startswith("SQLITE_IOERR"):
-        return DiskError("The disk failed while reading or writing the store.", advice="Make a copy of the file first.")
-    if name.startswith("SQLITE_AUTH") or "prohibited" in text or "not authorized" in text:
-        return AlarmError("Something tried to change what must not be changed; it was stopped.")
-    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or "malformed" in text or "not a database" in text:
-        return damaged()
-    raise error
-
-
-def damaged() -> DamagedError:
-    """Return the error for a store whose pages are not what was written."""
-    return DamagedError(
-        "The store is not what was written: some of it has changed or is missing. Nothing was changed now.",
-        advice="Keep this file, and restore the newest backup.",
-    )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 from caseload_tui.domain import wording
 from caseload_tui.domain.journal import Json
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import BehindError
+from caseload_tui.errors import BehindError, RefusedError
 from caseload_tui.store import journal
 from caseload_tui.store.driver import Driver, translated
 from caseload_tui.store.journal import Head
@@ -125,6 +125,16 @@ def refuse_behind(conn: "Connection", mark: Mark | None) -> None:
         advice="Put the newer copy of the store back, with the file that ends in -wal if there is one, or restore the"
         " newest backup. You can also go on without what is missing; the journal will say so.",
     )
+
+
+def compare(conn: "Connection", text: str) -> None:
+    """Prove that the journal holds an entry that was noted as a line of text somewhere else."""
+    noted = parse(text)
+    if noted is None:
+        raise RefusedError(
+            "This is not the head of a journal.", advice="An export holds one in the file journal-head.txt."
+        )
+    refuse_behind(conn, noted[1])
 
 
 def _said(conn: "Connection", mark: Mark, *, is_other: bool) -> str:

@@ -15,8 +15,9 @@ from contextlib import suppress
 from typing import Final, TypeAlias
 
 from caseload_tui.domain.journal import Entry, hash_of_body
+from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import CaseloadError, DiskError, UnprovedError
-from caseload_tui.store import reading
+from caseload_tui.store import highwater, reading
 from caseload_tui.store.driver import Driver
 from caseload_tui.store.journal import COLUMNS, Head
 from caseload_tui.store.rows import mappings
@@ -50,6 +51,13 @@ def after_commit(driver: Driver, written: Written, first: int, head: Head) -> No
         "This was written, but cannot be read back from the disk, so it may be lost.",
         advice="Keep what you typed, close the program and run `caseload check`.",
     )
+
+
+def acknowledge(driver: Driver, written: Written, first: int, head: Head, stamp: Stamp) -> None:
+    """Do what comes between the COMMIT and saying that it was saved: read it back, then note it outside the store."""
+    after_commit(driver, written, first, head)
+    if driver.key is not None:
+        highwater.put(driver.path, head, stamp.at)
 
 
 def _is_there(driver: Driver, written: Written, first: int, head: Head) -> bool:

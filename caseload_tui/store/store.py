@@ -16,6 +16,7 @@ from caseload_tui.engine.ledger import LedgerRow
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.standards.rule import Profile
 from caseload_tui.store import (
+    ballast,
     checking,
     clockwork,
     drafts,
@@ -32,7 +33,7 @@ from caseload_tui.store import (
 from caseload_tui.store.bulk import Bulk, bulk
 from caseload_tui.store.cells import Appointment, FlagCounts, Found
 from caseload_tui.store.derive import Basis, Progress
-from caseload_tui.store.driver import Driver
+from caseload_tui.store.driver import Driver, connect, prepare
 from caseload_tui.store.first import First
 from caseload_tui.store.lists import CaseList
 from caseload_tui.store.rows import mappings
@@ -94,10 +95,14 @@ class Store:
         """Close the connection; at rest the store is one file beside its keys."""
         self._driver.close()
 
+    def tidy(self) -> None:
+        """Do what keeps a store safe at rest: its log moved into it, and the room for a full disk taken again."""
+        self._driver.tidy()
+        if not self.is_demo and not self.is_read_only:
+            ballast.make(self.path)
+
     def again(self) -> "Store":
         """Open another connection to the same store, for the thread that calls this."""
-        from caseload_tui.store.driver import connect, prepare
-
         driver = connect(self.path, self._driver.key, self._driver.way_in)
         prepare(driver)
         return Store(driver, is_demo=self.is_demo)
@@ -260,12 +265,7 @@ class Store:
 
     def compare(self, head: str) -> None:
         """Prove that the journal holds an entry noted outside; raises BehindError, or RefusedError for no head."""
-        noted = highwater.parse(head)
-        if noted is None:
-            raise RefusedError(
-                "This is not the head of a journal.", advice="An export holds one in the file journal-head.txt."
-            )
-        highwater.refuse_behind(self._driver.connection, noted[1])
+        highwater.compare(self._driver.connection, head)
 
     def go_on(
         self,

@@ -12,11 +12,11 @@ from caseload_tui.domain.journal import Change as Changed
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.domain.verbs import VERBS
+from caseload_tui.errors import RefusedError
 from caseload_tui.standards.carried import TEXT, USED
-from caseload_tui.store import clockwork, derive, highwater, journal, readback, reading, shelf
+from caseload_tui.store import clockwork, derive, journal, readback, reading, shelf
 from caseload_tui.store.derive import Basis
 from caseload_tui.store.driver import Driver, translated
-from caseload_tui.store.journal import Head
 from caseload_tui.store.rows import Mapping, mapping_of
 
 SETTINGS: Final = "settings"
@@ -25,6 +25,9 @@ FIND_NOTES: Final = "INSERT INTO notes_search (rowid, notes) SELECT note_no, not
 """Adds to the search all notes from a number on."""
 
 PUT_NOTE: Final = "INSERT INTO notes (note_no, contact_id, notes) VALUES (?, ?, ?)"
+
+ANYTHING: Final = object()
+"""What a record was before, when nobody looked."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,19 @@ class Change:
     _bodies: dict[str | None, list[Changed]] = field(default_factory=dict)
     _orphans: list[tuple[Mapping, object, list[Changed]]] = field(default_factory=list)
 
-    def put(self, record: object) -> bool:
-        """Write a record, new or changed; returns whether anything changed."""
+    def put(self, record: object, *, was: object = ANYTHING) -> bool:
+        """Write a record, new or changed; returns whether anything changed.
+
+        `was` is the record that this one was made from, None for a new one. Where the store holds another one by now,
+        another window was quicker: RefusedError, so that neither writes over the other unseen.
+        """
         mapping = mapping_of(type(record))
         old = reading.with_entry(self.writer.driver, mapping, mapping.key_of(record))
+        if was is not ANYTHING and was != (old[0] if old else None):
+            raise RefusedError(
+                "Another window changed this in the meantime. Nothing was saved.",
+                advice="Look at it as it is now, then decide.",
+            )
         self.written[mapping.name, mapping.key_of(record)] = record
         if old is None:
             insert(self.writer.driver, mapping, record, self.number)
@@ -156,15 +168,8 @@ def write(
             )
         follow(writer, change, stamp.on)
         readback.before_commit(driver, change.written, change.number, head)
-    acknowledge(driver, change.written, change.number, head, stamp)
+    readback.acknowledge(driver, change.written, change.number, head, stamp)
     change.entry = Ref(head.device, head.seq - len(bodies) + 1)
-
-
-def acknowledge(driver: Driver, written: readback.Written, first: int, head: Head, stamp: Stamp) -> None:
-    """Do what comes between the COMMIT and saying that it was saved."""
-    readback.after_commit(driver, written, first, head)
-    if driver.key is not None:
-        highwater.put(driver.path, head, stamp.at)
 
 
 def follow(writer: Writer, change: Change, day: dt.date) -> None:
