@@ -102,8 +102,7 @@ def _print_duty(duty: Explained, explanation: Explanation, *, is_short: bool = F
         start = f"{wording.day(ob.anchor.on)} ({ob.anchor.kind} {ob.anchor.id})"
         echo(f"    clock from {start}, limit {span.limit_words}{because}")
         if span.source is not None:
-            source = f"{span.source.title}, {span.source.type}, {span.source.confidence}"
-            echo(f"    standard {span.profile} {span.profile_version}: {source}")
+            echo(f"    standard {span.profile} {span.profile_version}: {span.source.words}")
         for line in duty.trace:
             echo(f"    {'+' if line.counted else '-'} {wording.day(line.on)}: {line.why}")
         for reading in a.readings:

@@ -98,11 +98,18 @@ def rosh_change(options: argparse.Namespace) -> int:
     return 0
 
 
-def case_close(options: argparse.Namespace) -> int:
-    """Close a case; what still runs is said."""
+def ual_change(options: argparse.Namespace) -> int:
+    """Record that somebody is unlawfully at large, or no longer is."""
     with o.session(options) as session:
-        for words in changing.still_running(session, options.crn):
-            print(f"Note: still running: {words}.", file=sys.stderr)
+        _say(changing.change_at_large(session, options.crn, o.day(options.on, "--on") or session.today))
+    return 0
+
+
+def case_close(options: argparse.Namespace) -> int:
+    """Close a case; what is not finished is said."""
+    with o.session(options) as session:
+        for words in changing.unfinished(session, options.crn):
+            print(f"Note: {words}.", file=sys.stderr)
         closed_on = o.day(options.on, "--on") or session.today
         _say(changing.close_case(session, options.crn, closed_on, options.because))
     return 0

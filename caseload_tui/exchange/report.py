@@ -105,6 +105,13 @@ class Report:
         """Return how many records the import writes."""
         return sum(file.new + file.changed for file in self.files)
 
+    @property
+    def why_nothing(self) -> str:
+        """Return in words why an import that is not refused writes nothing."""
+        if any(file.skipped for file in self.files):
+            return "Nothing in it is new, and what differs stays as it is here."
+        return "Everything was here already."
+
     def all_problems(self) -> tuple[Problem, ...]:
         """Return the problems kept, then the conflicts if they stand in the way."""
         found = [*self.problems, *(problem for file in self.files for problem in file.problems.kept)]
@@ -112,9 +119,10 @@ class Report:
             found += [conflict for file in self.files for conflict in file.conflicts.kept]
         return tuple(found)
 
-    def is_cut_at(self, most: int) -> bool:
-        """Return whether there is more of anything than `most` lines show."""
-        return any(found.count > most for file in self.files for found in (file.problems, file.conflicts))
+    @property
+    def is_cut(self) -> bool:
+        """Return whether there is more of anything than is shown where not all is asked for."""
+        return any(found.count > MOST_SHOWN for file in self.files for found in (file.problems, file.conflicts))
 
     def lines(self, most: int = MOST_SHOWN) -> Iterator[str]:
         """Yield the report as lines of text; of each kind of problem in a file at most `most`."""

@@ -12,6 +12,7 @@ from caseload_tui.domain.identity import new_id
 from caseload_tui.domain.text import clean
 from caseload_tui.domain.words import MODE_TITLES, RESCHEDULED
 from caseload_tui.errors import Problem, RefusedError
+from caseload_tui.services import sentences
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import Saved
 
@@ -95,7 +96,7 @@ def _contact_problems(contact: ContactDraft, facts: CaseFacts, today: dt.date) -
     if contact.date is None:
         found.append(Problem("say on which day", "today, yesterday, mon, 13/11, -2d", column="When"))
     else:
-        first = _first_day(facts)
+        first = sentences.first_day(facts)
         if first is not None and contact.date < first:
             words = wording.day(first, today)
             found.append(Problem("is before the sentence", f"{words} or later", column="When", value=str(contact.date)))
@@ -112,11 +113,6 @@ def _contact_problems(contact: ContactDraft, facts: CaseFacts, today: dt.date) -
     if contact.sentence_id and contact.sentence_id not in known:
         found.append(Problem("is not a sentence of this person", ", ".join(sorted(known)), column="Sentence"))
     return found
-
-
-def _first_day(facts: CaseFacts) -> dt.date | None:
-    days = [d for s in facts.sentences for d in (s.sentenced_on, s.starts_on) if d is not None]
-    return min(days, default=None)
 
 
 def plan(session: Session, facts: CaseFacts, draft: EntryDraft) -> Planned:

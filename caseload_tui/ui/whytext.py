@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from caseload_tui.domain import wording
 from caseload_tui.domain.verbs import VERBS
-from caseload_tui.domain.words import AT_LARGE, ROSH_TITLES, STATE_TITLES
+from caseload_tui.domain.words import AT_LARGE, ROSH_TITLES, SEVERITY_TITLES, STATE_TITLES
 from caseload_tui.engine.person import ual_since
 from caseload_tui.services import contacts, sentences
 from caseload_tui.ui import casetext, keys, ruler, text
@@ -25,13 +25,6 @@ _REASON: Final = 20
 """Cells that a reason needs beside its contact."""
 
 _CONTACT_WORDS: Final = ("contact", "appointment", "visit")
-_CONFIDENCE: Final = {
-    "S": "stated",
-    "V": "verified",
-    "P": "check locally",
-    "G": "unverified",
-    "D": "local default",
-}
 
 
 def sentence(duty: Assessed) -> str:
@@ -196,12 +189,8 @@ def _standard(duty: Assessed) -> list[Line]:
     span = duty.span
     title = duty.obligation.title
     rows = [line(f"{title}, {span.limit_words}" if span.limit_words else title)]
-    source = span.terms.rule.source
-    year = f", {source.year}" if source.year else ""
     profile = f"{span.profile} version {span.profile_version}" if span.profile else ""
-    kind = "" if source.title.lower().startswith(source.type) else f"{source.type}: "
-    sure = "" if source.confidence == "D" and not kind else _CONFIDENCE.get(source.confidence, "")
-    words = text.joined((profile, f"{kind}{source.title}{year}", sure))
+    words = text.joined((profile, span.terms.rule.source.words))
     rows.append(line((words, MUTED)))
     return rows
 
@@ -209,7 +198,7 @@ def _standard(duty: Assessed) -> list[Line]:
 def _flag(duty: Assessed, case: CaseFile) -> Line:
     sign, token = text.flag_sign(duty.state, duty.severity)
     rosh = f" at {ROSH_TITLES[case.rosh]} RoSH" if case.rosh else ""
-    words = f"{duty.severity}{rosh}" if duty.state == "overdue" else STATE_TITLES[duty.state]
+    words = f"{SEVERITY_TITLES[duty.severity]}{rosh}" if duty.state == "overdue" else STATE_TITLES[duty.state]
     return line((sign, token), f" {words}" if sign else words)
 
 
@@ -258,7 +247,9 @@ def clears(explained: Explained) -> Line:
 
 
 def _listed(entries: list[TimelineEntry], case: CaseFile) -> str:
-    return ", ".join(f"{entry.mode} {wording.bare_day(entry.date, case.as_of)}" for entry in entries[-3:])
+    """Return the last three of what is listed, and how many were before."""
+    last = [f"{entry.mode} {wording.bare_day(entry.date, case.as_of)}" for entry in entries[-3:]]
+    return ", ".join([f"{len(entries) - 3} earlier"] * (len(entries) > 3) + last)  # noqa: PLR2004
 
 
 def _is_by_contact(duty: Assessed) -> bool:
@@ -285,7 +276,7 @@ def without_duty(case: CaseFile) -> list[str]:
     day = (case.as_of - since).days
     return [
         f"{AT_LARGE.capitalize()} since {wording.day(since, case.as_of)}, day {day}. {last}",
-        "This pauses nothing: every clock runs on, and the case stands here until it has an end.",
+        "This pauses nothing: every clock runs on, and the case stands here until it ends (`:` at large records it).",
         "No other duty of this person is overdue.",
     ]
 

@@ -166,7 +166,7 @@ def test_what_changes_about_a_person_is_recorded_and_taken_back(run: Run, monkey
     assert "High RoSH" in run("show", "X900001").out
     closed = run("case", "close", "X900001", "--because", "moved abroad")
     assert "Saved: case closed, " in closed.out
-    assert "still running: community order from Mon 2 Nov 2026" in closed.err
+    assert "Note: community order from Mon 2 Nov 2026 still runs." in closed.err
     assert "X900001" not in run("list", "sample").out
     assert run("undo").code == run("undo").code == 0
     assert "X900001" in run("list", "sample").out

@@ -164,14 +164,17 @@ def test_a_terminal_that_lacks_a_letter_shows_a_sign_and_csv_loses_none(monkeypa
     assert printed(out.sheet) == "name\n\u0141ukasz\n".encode()
 
 
-def test_ctrl_c_ends_with_its_exit_code_and_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_command_that_is_stopped_ends_with_its_exit_code_and_leaves_nothing(
+    how: int, code: int, tmp_path: Path
+) -> None:
     folder = tmp_path / "people"
     command = [sys.executable, "-m", "caseload_tui", "demo", "--people", "5000", "--export", str(folder)]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
     time.sleep(1)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(how)
     _, said = process.communicate(timeout=30)
-    assert (process.returncode, b"Traceback" in said) == (130, False)
+    assert (process.returncode, b"Traceback" in said) == (code, False)
     assert not folder.exists()
 
 

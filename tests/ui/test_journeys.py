@@ -461,6 +461,16 @@ async def test_the_first_plan_of_a_new_person_and_another_rosh_are_recorded_by_k
         assert "High RoSH" in await until(app, pilot, "Saved: RoSH High from Mon 23 Nov")
         await pilot.press("u")
         assert "Medium RoSH" in await until(app, pilot, "Undone: change RoSH")
+        await pilot.press("colon", *"close the")
+        await until(app, pilot, "Close the case")
+        await pilot.press("enter")
+        await until(app, pilot, "Closed on")
+        await pilot.press("ctrl+s")
+        await until(app, pilot, "Community order from Mon 5 Oct 2026 still runs.")
+        await pilot.press("enter")
+        assert "Saved" not in await until(app, pilot, "Closed on")
+        await pilot.press("ctrl+s", "y")
+        await until(app, pilot, "Saved: case closed, Mon 23 Nov, SPECIMEN, Ivy.")
 
     order = r.Sentence("s-ivy", "X900120", "CO", day("2026-10-05"), starts_on=day("2026-10-05"))
     seen = r.Contact("c-ivy", "X900120", None, "COAP", day("2026-10-07"), outcome_code="ATTC", officer_code="N01")
@@ -504,6 +514,122 @@ async def test_the_digit_of_the_case_comes_back_to_the_one_that_was_open(tmp_pat
         await until(app, pilot, "All mine")
         await pilot.press("3")
         await until(app, pilot, "SAMPLE, Alan   X900101")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_a_new_person_with_several_slips_is_told_all_of_them_at_once(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("n")
+        shown = await until(app, pilot, "New person")
+        assert "needed; one letter, six digits" in shown
+        await until(app, pilot, "Officer      │ N01")
+        await pilot.press("tab", "tab")
+        await type_line(pilot, "X12")
+        await pilot.press("tab")
+        await type_line(pilot, "2/5/92")
+        await pilot.press("ctrl+s")
+        await until(app, pilot, "Not saved: 5 things to put right")
+        await until(app, pilot, "! too far away to be meant  a day in the past, the year in full: 2/5/1992")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_at_before_a_time_is_not_saved_and_the_form_says_what_it_leaves_out(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "ho yesterday at 14")
+        await until(app, pilot, '"at" attended, or the time? Accepted: "14 at" for attended')
+        await pilot.press("enter")
+        await until(app, pilot, "Not saved: 1 thing to put right")
+        await pilot.press("f2")
+        assert "attended, complied" not in await until(app, pilot, 'Left out, not clear: "at"')
+
+    with team(tmp_path) as session:
+        before = session.store.count(r.Contact)
+        await walk(CaseloadApp(session=session), steps)
+        assert session.store.count(r.Contact) == before
+
+
+async def test_what_has_no_field_of_its_own_stays_when_the_line_becomes_a_form(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        app.screen.query_one("#record-line", Input).value = 'of 14 at with N01 place "Room 2" brought forms'
+        await pilot.pause()
+        await pilot.press("f2")
+        await until(app, pilot, 'office with N01 place "Room 2"')
+        await pilot.press("f2")
+        await until(app, pilot, 'office 14:00 attended with N01 place "Room 2" "brought forms"')
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_what_was_begun_for_one_person_is_never_offered_for_several(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("2", "g", "c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "of at")
+        await pilot.press("quotation_mark", *"private", "escape", "g", "space", "space", "c")
+        await until(app, pilot, "2 marked people")
+        assert app.screen.query_one("#record-line", Input).value == ""
+        await type_line(pilot, "ph")
+        await pilot.press("escape", "escape", "g", "c")
+        await until(app, pilot, "Record contact")
+        assert app.screen.query_one("#record-line", Input).value == 'of at"private '
+        await pilot.press("backspace", "escape")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+        assert sorted(len(key.split()) for key in session.store.drafts()) == [2, 3]
+
+
+async def test_after_undo_the_cursor_is_on_the_person_it_was_about(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        assert "1 of 2" in screen_text(app)
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "of at")
+        await pilot.press("enter")
+        await until(app, pilot, "Saved: office")
+        await pilot.press("u")
+        await until(app, pilot, "Undone: record contact, SAMPLE, Alan.")
+        await pilot.press("p")
+        await until(app, pilot, "Plan review  SAMPLE, Alan")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_enter_goes_on_from_every_field_of_a_form(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("2", "n")
+        await until(app, pilot, "New person")
+        for typed in ("ogden", "", "x900130", "", "h", "", "c", "3/8/26", "3/8/27"):
+            await type_line(pilot, typed)
+            await pilot.press("enter")
+        await pilot.press("ctrl+s")
+        await until(app, pilot, "Saved: new person, OGDEN")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+        added = session.facts("X900130")
+        assert added.case.rosh == "H"
+        assert [(s.type, s.starts_on, s.ends_on) for s in added.sentences] == [
+            ("CO", day("2026-08-03"), day("2027-08-03"))
+        ]
+
+
+async def test_esc_and_a_key_right_after_it_are_two_keys(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        await pilot.press("alt+2")
+        assert "Record contact" not in await until(app, pilot, "All mine")
 
     with team(tmp_path) as session:
         await walk(CaseloadApp(session=session), steps)

@@ -83,13 +83,7 @@ class RecordDialog(Dialog[Saved | None]):
         ("escape", "leave", "leave"),
     ]
     KEYS = (("enter", "save"), ("tab", "form"), ("F1", "words"), ("esc", "leave, draft stays"))
-    FORM_KEYS = (
-        ("ctrl+s", "save"),
-        ("tab", "next field"),
-        ("F2", "line"),
-        ("ctrl+n", "next error"),
-        ("esc", "leave, draft stays"),
-    )
+    FORM_KEYS = (("ctrl+s", "save"), ("tab", "next field"), ("F2", "line"), ("ctrl+n", "next error"), KEYS[-1])
 
     def __init__(self, crns: tuple[str, ...]) -> None:
         """Keep whom it is about: one person, or all that were marked."""
@@ -97,7 +91,7 @@ class RecordDialog(Dialog[Saved | None]):
         self.today = dt.date.min
         self._crns = crns
         self._crn = crns[0]
-        self._draft_key = f"contact.add {self._crn}"
+        self._draft_key = f"contact.add {' '.join(sorted(crns))}"
         self._facts: CaseFacts | None = None
         self._names = ""
         self._entry = Entry(EntryDraft())
@@ -120,7 +114,8 @@ class RecordDialog(Dialog[Saved | None]):
         self._names = "; ".join(self.person(crn) for crn in self._crns)
         self.query_one(RecordForm).display = False
         field = self.query_one("#record-line", Input)
-        field.value = self.session.store.draft(self._draft_key) or ""
+        kept = self.session.store.draft(self._draft_key) or ""
+        field.value = f"{kept.rstrip()} " if kept else ""
         field.cursor_position = len(field.value)
         field.focus()
         self._read(field.value)
@@ -229,6 +224,9 @@ class RecordDialog(Dialog[Saved | None]):
         form = self.query_one(RecordForm)
         if self._is_form:
             form.fill(self._entry.draft, self.today)
+            unclear = [f'"{field.value[t.start : t.end]}"' for t in self._entry.tokens if t.kind == "unclear"]
+            if unclear:
+                self._say_above(line(("Left out, not clear:", "flag-amber bold"), f" {', '.join(unclear)}"))
         else:
             field.value = format(self._entry.draft, today=self.today)
             field.cursor_position = len(field.value)
