@@ -44,7 +44,7 @@ async def test_the_screen_says_what_is_missing_and_goes_on_after_the_words_are_t
         app.screen.query_one(Input).value = PASSPHRASE
         await pilot.press("enter")
         await pilot.pause()
-        assert "To go on, type here the words “go on”, then enter." in " ".join(screen_text(app).split())
+        assert "To go on, type here the words ‘go on’, then enter." in " ".join(screen_text(app).split())
         app.screen.query_one(Input).value = "go on"
         await pilot.press("enter")
         await pilot.pause()

@@ -108,7 +108,7 @@ class UnlockScreen(Screen[None]):
             self._behind, field.value, field.password = typed, "", False
             self._refuse(
                 f"{refusal.title}. {refusal.message}",
-                f"{refusal.advice} To go on, type here the words “{_GO_ON}”, then enter.",
+                f"{refusal.advice} To go on, type here the words ‘{_GO_ON}’, then enter.",
             )
         except CaseloadError as refusal:
             self.refuse(refusal)
