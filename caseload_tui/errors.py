@@ -135,8 +135,20 @@ class DiskError(CaseloadError):
     exit_code = 15
 
 
+class FullError(DiskError):
+    """There is no room left on the disk."""
+
+
+class UnprovedError(DiskError):
+    """Something was written but cannot be read back, so nobody may be told that it was saved, nor that it was not."""
+
+
 class AlarmError(CaseloadError):
     """The journal and its anchors disagree: records may be missing or changed from outside."""
 
     title = "Records may be missing"
     exit_code = 16
+
+
+class BehindError(AlarmError):
+    """The journal lacks what the mark beside the store names; one may go on without it, knowingly."""

@@ -29,6 +29,7 @@ LONGEST_FUNCTION = 60
 
 # What is longer and why, as "room/module.py" or "room/module.py:function". An entry no longer needed fails.
 LONG: dict[str, str] = {
+    "cli/commands.py": "one entry a command, read as one table",
     "domain/records.py": "one dataclass a table, read as one list beside the schema",
 }
 

@@ -78,6 +78,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "stores:init",
         "caseload init --store me.caseload --passphrase-file secret.txt",
         (
+            _arg("--even-here", action="store_true", help="also on a network share or in a synchronised folder"),
             _arg("--no-recovery", action="store_true", help="make no recovery key"),
             _arg("--officer", metavar="CODE", help="your officer code: lists then start with your own people"),
             _arg("--name", metavar="NAME", help="your name, as the journal shows it"),
@@ -108,7 +109,21 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("export", "folder.export", "folders:export_folder", "caseload export backup-folder", (_FOLDER,)),
     Command("template", "folder.template", "folders:template", "caseload template empty-folder", (_FOLDER,)),
-    Command("check", "store.check", "stores:check", "caseload check", (), _TEXT_JSON),
+    Command(
+        "check",
+        "store.check",
+        "stores:check",
+        "caseload check --against export-of-march/journal-head.txt",
+        (_arg("--against", metavar="FILE", help="the journal-head.txt of an export: is it still there?"),),
+        _TEXT_JSON,
+    ),
+    Command(
+        "go-on",
+        "store.go-on",
+        "stores:go_on",
+        "caseload go-on --why 'the disk of the old laptop is lost'",
+        (_arg("--why", metavar="TEXT", required=True, help="the reason, for the journal; without names"),),
+    ),
     Command("rebuild", "store.rebuild", "stores:rebuild", "caseload rebuild"),
     Command("today", "today.show", "lists:today", "caseload today", (), _TEXT_JSON, is_dated=True),
     Command(

@@ -81,6 +81,8 @@ def session(options: argparse.Namespace) -> Iterator[Session]:
 def _look_after(opened: Session) -> None:
     """Prove every page, and work the duties out again where standards or version are others now."""
     store = opened.store
+    for notice in store.notices:
+        print(f"caseload: {notice}", file=sys.stderr)
     if not store.is_verified_at_open:
         store.verify()
     if store.is_stale:

@@ -1,11 +1,12 @@
-"""The commands about the store as a whole: init, check, rebuild."""
+"""The commands about the store as a whole: init, check, go-on, rebuild."""
 
 import argparse
+from pathlib import Path
 
 from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import document, echo
 from caseload_tui.cli.progress import Progress
-from caseload_tui.errors import DamagedError
+from caseload_tui.errors import DamagedError, UsageError
 from caseload_tui.services import opening
 
 
@@ -17,7 +18,9 @@ def init(options: argparse.Namespace) -> int:
         default_profile=options.default_profile,
     )
     path = o.store_path(options)
-    session, key = opening.create(path, o.passphrase(options, is_new=True), owner, recovery=not options.no_recovery)
+    session, key = opening.create(
+        path, o.passphrase(options, is_new=True), owner, recovery=not options.no_recovery, even_here=options.even_here
+    )
     session.store.close()
     echo(f"A new store was made: {path}")
     if key:
@@ -29,6 +32,8 @@ def init(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     """Prove that the file, the journal and the ledger are whole and agree."""
     with o.session(options) as session:
+        if options.against:
+            session.store.compare(_text(options.against))
         problems = session.store.check()
     if options.format == "json":
         document({"whole": not problems, "problems": [str(problem) for problem in problems]})
@@ -41,6 +46,23 @@ def check(options: argparse.Namespace) -> int:
             problems=tuple(problems),
         )
     return DamagedError.exit_code if problems else 0
+
+
+def _text(name: str) -> str:
+    try:
+        return Path(name).expanduser().read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError("The file to compare with cannot be read.") from error
+
+
+def go_on(options: argparse.Namespace) -> int:
+    """Go on with a store although its newest entries are missing."""
+    path = o.store_path(options)
+    opening.require(path)
+    session = opening.go_on(path, o.passphrase(options), why=options.why)
+    session.store.close()
+    echo("The store opens again. Its journal says from where it goes on, and what was missing.")
+    return 0
 
 
 def rebuild(options: argparse.Namespace) -> int:

@@ -33,6 +33,7 @@ class Verb(NamedTuple):
 
 
 _MOVES = "it moves about the screen"
+_BY_ITSELF = "the program notes it by itself"
 _SCRIPT = "it is for scripts and files"
 
 _ALL: Final[tuple[Verb, ...]] = (
@@ -47,6 +48,20 @@ _ALL: Final[tuple[Verb, ...]] = (
         "Check the store",
         "Prove that the file, the journal and the overdue list are whole and agree.",
         "config",
+    ),
+    Verb(
+        "store.go-on",
+        "Go on without",
+        "Open a store although its newest entries are missing; the journal says so.",
+        "config",
+    ),
+    Verb(
+        "clock.back",
+        "Clock set back",
+        "The clock of this computer went back since the entry before.",
+        "config",
+        screen_only=_BY_ITSELF,
+        command_only=_BY_ITSELF,
     ),
     Verb("store.rebuild", "Rebuild", "Work out every duty again after a change of standard or version.", "config"),
     Verb("demo.open", "Demo", "Open invented people in a throw-away store.", command_only="it starts the program"),

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from _csv import Writer
 
 FILE_NAMES: Final = frozenset(f"{table.name}.csv" for table in TABLES)
+HEAD: Final = "journal-head.txt"
+"""Names the newest entry of the journal that an export was made from: an anchor outside the store."""
+
 _PRIVATE: Final = 0o600
 
 
@@ -29,6 +32,7 @@ class FolderWriter:
     def __init__(self, files: dict[str, TextIO]) -> None:
         """Write the headers."""
         self.counts = dict.fromkeys(files, 0)
+        self.head = ""
         self._writers: dict[str, Writer] = {name: csv.writer(file, lineterminator="\n") for name, file in files.items()}
         for table in TABLES:
             self._writers[table.name].writerow(table.columns)
@@ -68,8 +72,13 @@ def folder_writer(folder: Path, *, force: bool = False) -> Iterator[FolderWriter
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         try:
             with ExitStack() as stack:
-                files = {table.name: stack.enter_context(_new_file(beside, table)) for table in TABLES}
-                yield FolderWriter(files)
+                files = {table.name: stack.enter_context(_new_file(beside, f"{table.name}.csv")) for table in TABLES}
+                writer = FolderWriter(files)
+                yield writer
+                if writer.head:
+                    head = stack.enter_context(_new_file(beside, HEAD))
+                    head.write(writer.head)
+                    files[HEAD] = head
                 for file in files.values():
                     file.flush()
                     os.fsync(file.fileno())
@@ -99,7 +108,7 @@ def _is_replaceable(folder: Path) -> bool:
     """Return whether nothing is there, or nothing but an earlier export: every file, with just the header we write."""
     if folder.is_symlink() or not folder.is_dir():
         return not folder.exists()
-    names = {path.name for path in folder.iterdir()}
+    names = {path.name for path in folder.iterdir()} - {HEAD}
     return not names or (names == FILE_NAMES and all(_has_our_header(folder, table) for table in TABLES))
 
 
@@ -109,8 +118,8 @@ def _has_our_header(folder: Path, table: Table) -> bool:
         return file.read(len(header)) == header
 
 
-def _new_file(folder: Path, table: Table) -> TextIO:
-    return open(folder / f"{table.name}.csv", "x", encoding="utf-8", newline="", opener=_opener)
+def _new_file(folder: Path, name: str) -> TextIO:
+    return open(folder / name, "x", encoding="utf-8", newline="", opener=_opener)
 
 
 def _opener(path: str, flags: int) -> int:

@@ -57,7 +57,7 @@ def change_rosh(session: Session, crn: str, level: str, from_on: dt.date) -> Sav
             if row.registered_on == from_on and row.type_code != new.type_code:
                 change.remove(r.Registration, row.crn, row.type_code, row.registered_on)
             elif row.removed_on is None or row.removed_on > from_on:
-                change.put(replace(row, removed_on=from_on))
+                change.put(replace(row, removed_on=from_on), was=row)
         change.put(new)
     words = f"RoSH {ROSH_TITLES[level]} from {wording.day(from_on, session.today)}, {facts.case.name}"
     return Saved(words, facts.case.crn, "rosh.change")
@@ -119,7 +119,7 @@ def close_case(session: Session, crn: str, closed_on: dt.date, because: str | No
     refuse_day(session, closed_on, "Closed on", seen, "is before the last contact")
     closed = replace(facts.case, closed_on=closed_on, closed_because=clean(because) if because else None)
     with session.store.write("case.close", stamp=stamp, subject=facts.case.crn) as change:
-        change.put(closed)
+        change.put(closed, was=facts.case)
     words = f"case closed, {wording.day(closed_on, session.today)}, {facts.case.name}"
     return Saved(words, facts.case.crn, "case.close")
 

@@ -16,7 +16,8 @@ Progress = Callable[[int, int], None]
 def export(session: Session, folder: Path, *, force: bool = False, progress: Progress | None = None) -> dict[str, int]:
     """Write the whole store to a folder and return how many rows each file has.
 
-    The journal says that everything was disclosed before the folder appears.
+    The journal says that everything was disclosed before the folder appears. The folder names that entry, so that
+    `caseload check --against` can tell later whether the store still holds it.
 
     Raises:
         RefusedError: the folder holds other things, or another day is looked at.
@@ -31,6 +32,7 @@ def export(session: Session, folder: Path, *, force: bool = False, progress: Pro
                 writer.put(table, session.store.each(table.record))
         with session.store.write("folder.export", stamp=stamp, why=f"to {folder.name}"):
             pass
+        writer.head = session.store.head()
     return writer.counts
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from caseload_tui.domain import passphrases
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import NoStoreError, RefusedError, UsageError
+from caseload_tui.errors import BehindError, NoStoreError, RefusedError, UsageError
 from caseload_tui.services.clock import Now, london
 from caseload_tui.services.places import default_path
 from caseload_tui.services.session import Session
@@ -13,10 +13,11 @@ from caseload_tui.services.standards import chosen, take_up
 from caseload_tui.standards.carried import Copy
 from caseload_tui.standards.load import shipped
 from caseload_tui.standards.rule import Profile
+from caseload_tui.store import ballast
 from caseload_tui.store import open as stores
 from caseload_tui.store.store import Store
 
-__all__ = ["Owner", "create", "default_path", "first_line", "unlock", "warm"]
+__all__ = ["Owner", "create", "default_path", "first_line", "go_on", "unlock", "warm"]
 
 
 _LONGEST = 10_000
@@ -39,12 +40,19 @@ class Owner:
 
 
 def create(
-    path: Path, passphrase: str, owner: Owner, *, recovery: bool = True, now: Now = london
+    path: Path,
+    passphrase: str,
+    owner: Owner,
+    *,
+    recovery: bool = True,
+    even_here: bool = False,
+    now: Now = london,
 ) -> tuple[Session, str | None]:
     """Make an encrypted store and return it open, with its recovery key, which is shown once.
 
     Raises:
-        RefusedError: there is a store already, the passphrase is too weak, or the owner is not one.
+        RefusedError: there is a store already, its place is less safe (and not `even_here`),
+            the passphrase is too weak, or the owner is not one.
         DiskError: the place cannot be written to.
     """
     weak = passphrases.problem(passphrase, owner.words)
@@ -57,8 +65,9 @@ def create(
             "There is a store at this place already; it was not touched.", advice="Choose another place."
         )
     stamp = Stamp(at=now(), actor=owner.name)
-    store, key = stores.create(path, passphrase, stamp=stamp, recovery=recovery)
+    store, key = stores.create(path, passphrase, stamp=stamp, recovery=recovery, even_here=even_here)
     _settle(store, owner, standard, stamp)
+    ballast.make(path)
     return Session(store, now), key
 
 
@@ -86,7 +95,25 @@ def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
         NoStoreError, WrongPassphraseError, DamagedError, NewerSchemaError, LockedError: each with its own words.
     """
     require(path)
-    return Session(stores.unlock(path, passphrase), now)
+    session = Session(stores.unlock(path, passphrase), now)
+    session.store.watch_clock(now())
+    return session
+
+
+def go_on(path: Path, passphrase: str, *, why: str | None = None, now: Now = london) -> Session:
+    """Open a store although its newest entries are missing, and let its journal say so.
+
+    Raises:
+        RefusedError: nothing is missing.
+    """
+    require(path)
+    try:
+        stores.unlock(path, passphrase).close()
+    except BehindError:
+        session = Session(stores.unlock(path, passphrase, despite_mark=True), now)
+        session.store.go_on(session.stamp(), why=why)
+        return session
+    raise RefusedError("Nothing is missing from this store.", advice="Open it as always.")
 
 
 def require(path: Path) -> None:

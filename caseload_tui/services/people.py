@@ -88,7 +88,7 @@ def add_person(session: Session, draft: PersonDraft) -> Saved:
         ends_on=draft.ends_on,
     )
     with session.store.write("person.add", stamp=stamp, subject=case.crn) as change:
-        change.put(case)
+        change.put(case, was=None)
         change.put(sentence)
         for spell in _spells(draft, sentence):
             change.put(spell)

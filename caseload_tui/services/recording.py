@@ -21,6 +21,7 @@ _NO_SENT_HOME = frozenset({"COPT", "CHVS", "COVC"})
 """Types of which nobody can be sent home (national outcome choices)."""
 
 _SENT_HOME = frozenset({"ATSH", "ATSS"})
+_NOT_SHOWN = ""
 _AHEAD = frozenset({"acceptable", "rescheduled"})
 _LONG_SENTENCE_ONLY = "CO10"
 _LONG_SENTENCE_MONTHS = 24
@@ -197,12 +198,13 @@ def record_contact(session: Session, crns: Sequence[str], draft: EntryDraft) -> 
     found = tuple(problem for facts in people for problem in _named(session, facts, draft, is_alone=len(people) == 1))
     if found:
         raise not_saved(found)
-    records = [record for facts in people for record in plan(session, facts, draft).records]
+    plans = [plan(session, facts, draft) for facts in people]
+    records = [record for planned in plans for record in planned.records]
     if len(people) == 1:
         crn, whom = people[0].case.crn, people[0].case.name
         with session.store.write("contact.add", stamp=stamp, subject=crn) as change:
             for record in records:
-                change.put(record)
+                change.put(record, was=plans[0].given if record is plans[0].contact else None)
     else:
         crn, whom = None, wording.count(len(people), "person", "people")
         with session.store.bulk("contact.add", stamp=stamp, source="a contact with several people") as load:
@@ -224,17 +226,25 @@ def _saved_words(draft: EntryDraft, today: dt.date) -> str:
     return f"{mode}, {wording.day(contact.date or today, today)}"
 
 
-def record_outcome(session: Session, contact_id: str, code: str) -> Saved:
+def record_outcome(session: Session, contact_id: str, code: str, *, shown: str | None = _NOT_SHOWN) -> Saved:
     """Give an appointment its outcome; the earlier one, if any, is kept with its day (ruling 2).
 
+    `shown` is the outcome that the person at the keyboard saw it had, None for none yet.
+
     Raises:
-        RefusedError: no such contact, or the outcome cannot stand on it.
+        RefusedError: no such contact, the outcome cannot stand on it, or another window gave it one meanwhile.
     """
     stamp = session.stamp()
     contact = session.store.get(r.Contact, contact_id)
     if contact is None:
         raise RefusedError(
             "There is no contact with this id.", advice="`caseload timeline CRN --format json` shows the ids."
+        )
+    if shown not in (_NOT_SHOWN, contact.outcome_code):
+        given = codes.outcomes()[contact.outcome_code].title if contact.outcome_code else "no outcome"
+        raise RefusedError(
+            f"Another window changed this meanwhile: it has {given} now. Nothing was saved.",
+            advice="Close this and look again.",
         )
     if contact.outcome_code == code:
         raise RefusedError("It has this outcome already; nothing was changed.", advice="`u` takes a change back.")
@@ -247,7 +257,7 @@ def record_outcome(session: Session, contact_id: str, code: str) -> Saved:
             change.put(
                 r.Outcome(contact.contact_id, contact.outcome_code, contact.outcome_on or contact.date, session.actor)
             )
-        change.put(replace(contact, outcome_code=code, outcome_on=session.today))
+        change.put(replace(contact, outcome_code=code, outcome_on=session.today), was=contact)
     return Saved(
         f"outcome {codes.outcomes()[code].title}, {facts.case.name}", contact.crn, "contact.outcome", (contact_id,)
     )

@@ -42,6 +42,11 @@ class Session:
         return self.as_of is not None or self.as_known is not None or self.profile is not None
 
     @property
+    def is_read_only(self) -> bool:
+        """Return whether nothing may be written, for that reason or because the store lies where nothing can be."""
+        return self.is_looking_back or self.store.is_read_only
+
+    @property
     def calendar(self) -> Calendar:
         """Return the calendar of the store."""
         return self.store.calendar
@@ -68,7 +73,12 @@ class Session:
         return replace(self, as_of=day)
 
     def stamp(self) -> Stamp:
-        """Return who and when for one action; refuses while another day is looked at."""
+        """Return who and when for one action; refuses where nothing can be written, or another day is looked at."""
+        if self.store.is_read_only:
+            raise RefusedError(
+                "Nothing can be written where this store lies.",
+                advice="Copy it, with all files beside it, to a disk of this computer.",
+            )
         if self.is_looking_back:
             raise RefusedError(
                 "You are looking at another day or another standard, so nothing can be written.",

@@ -11,7 +11,7 @@ from caseload_tui.domain.journal import Change as Changed
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.domain.verbs import VERBS
-from caseload_tui.store import derive, journal, reading, rows
+from caseload_tui.store import clockwork, derive, journal, readback, reading, rows
 from caseload_tui.store.driver import translated
 from caseload_tui.store.rows import mappings
 from caseload_tui.store.write import (
@@ -28,6 +28,9 @@ from caseload_tui.store.write import (
 
 _ROWS_AT_ONCE: Final = 20_000
 """Enough for contacts sorted by person to touch a page once a portion, in whatever order a file has them."""
+
+_READ_BACK: Final = 1_000
+"""Records that are read back one by one before it is said that they were saved."""
 
 _CACHE_KIB: Final = 24 * 1024
 """Page cache while rows go into large indexes in any order: a page is then encrypted a few times, not a hundred. More
@@ -53,7 +56,11 @@ class Bulk:
 
     entry: Ref | None = None
     counts: dict[str, Counts] = field(default_factory=dict)
+    written: dict[tuple[str, tuple[object, ...]], object] = field(default_factory=dict)
+    """The records, while they are few enough to be read back one by one."""
+
     _was_empty: dict[str, bool] = field(default_factory=dict)
+    _is_large: bool = False
     _people: set[str] = field(default_factory=set)
     _new_people: set[str] = field(default_factory=set)
     _about_nobody: list[Changed] = field(default_factory=list)
@@ -72,7 +79,16 @@ class Bulk:
             fresh = portion if self._was_empty[mapping.name] else self._update(mapping, portion, counts)
             self._insert(mapping, fresh)
             counts.new += len(fresh)
+            self._remember(mapping, portion)
         return counts
+
+    def _remember(self, mapping: rows.Mapping, records: Sequence[object]) -> None:
+        """Keep what is to be read back; of many records the journal, which holds them all, is read back alone."""
+        self._is_large |= len(self.written) + len(records) > _READ_BACK
+        if self._is_large:
+            self.written.clear()
+        else:
+            self.written.update({(mapping.name, mapping.key_of(record)): record for record in records})
 
     def people(self) -> set[str]:
         """Return everyone whom a record written here is about."""
@@ -164,12 +180,14 @@ def bulk(writer: Writer, verb: str, *, stamp: Stamp, source: str, why: str | Non
     driver.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     try:
         with driver.transaction():
+            with translated():
+                clockwork.note(driver.connection, writer.device, stamp)
             load = Bulk(writer, next_number(driver))
             yield load
             counted = {name: {"new": c.new, "changed": c.changed, "same": c.same} for name, c in load.counts.items()}
             about: dict[str, Json] = {"source": source, "records": counted}
             with translated():
-                journal.append_many(
+                head = journal.append_many(
                     driver.connection,
                     writer.device,
                     stamp,
@@ -177,7 +195,9 @@ def bulk(writer: Writer, verb: str, *, stamp: Stamp, source: str, why: str | Non
                     op=VERBS[verb].op or "collect",
                     bodies=load.bodies(why, about, stamp),
                 )
+            readback.before_commit(driver, load.written, load.number, head)
             first = driver.one("SELECT device, seq FROM journal WHERE entry = ?", (load.number,))
+        readback.acknowledge(driver, load.written, load.number, head, stamp)
         load.entry = Ref(*first) if first else None
     finally:
         driver.execute(f"PRAGMA cache_size = {cache}")

@@ -46,7 +46,7 @@ def _file(driver: Driver, *, is_demo: bool) -> Iterator[Problem]:
     strays = len(driver.all("PRAGMA foreign_key_check"))
     if strays:
         yield Problem(f"{strays:,} rows belong to nobody", "a backup")
-    for index in ("people_search", "notes_search"):
+    for index in ("people_search", "notes_search") if driver.way_in == "write" else ():  # to ask is to write here
         with driver.transaction(), translated():
             driver.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
 

@@ -11,6 +11,7 @@ _SCHEMA = frozenset({"sqlite_master", "sqlite_schema"})
 _PRAGMAS = frozenset(
     {
         "application_id",
+        "busy_timeout",
         "cache_size",
         "cipher_integrity_check",
         "data_version",
@@ -47,7 +48,7 @@ class Guard:
         if action in _NEVER:
             return False
         if action == sqlite.SQLITE_PRAGMA:
-            return first in _PRAGMAS and (second is None or first in ("cache_size", "wal_checkpoint"))
+            return first in _PRAGMAS and (second is None or first in ("busy_timeout", "cache_size", "wal_checkpoint"))
         if action in _CHANGES or action == sqlite.SQLITE_INSERT:
             if first in _SCHEMA:
                 return False

@@ -4,6 +4,7 @@ Every function takes a bare connection (of sqlcipher3 or sqlite3) and runs insid
 """
 
 import os
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection  # sqlcipher3 has the same methods, but no types
 
 _SALT_BYTES: Final = 16
+_DEVICE_BYTES: Final = 8
 _BATCH: Final = 1_000
 _FEW: Final = 4
 """Up to so many records are looked for in the text of bodies; for more, all bodies of the person are read once."""
@@ -56,6 +58,11 @@ class Recorded:
     entry: int
     meta: Entry
     body: Body | None
+
+
+def new_device() -> str:
+    """Return a name for a journal that begins, or that goes on in another way."""
+    return f"d-{secrets.token_hex(_DEVICE_BYTES)}"
 
 
 def head(conn: "Connection", device: str) -> Head:

@@ -1,22 +1,19 @@
 """Making a store, finding out what a file is, and opening one: every way in leads through here."""
 
 import os
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import DamagedError, DiskError, NewerSchemaError, NoStoreError, RefusedError
-from caseload_tui.store import journal, keys, schema
-from caseload_tui.store.driver import Driver, connect, damaged, prepare, translated
+from caseload_tui.store import ballast, highwater, journal, keys, place, schema
+from caseload_tui.store.driver import Driver, choose_log, connect, damaged, prepare, translated
 from caseload_tui.store.store import Store
 
 CHECKED_AT_ONCE: Final = 48 * 1024 * 1024
 """Up to this size every page is authenticated before the store opens (0.1 s); beyond it `Store.verify` does it."""
-
-_DEVICE_BYTES: Final = 8
 
 
 def exists(path: Path) -> bool:
@@ -39,11 +36,23 @@ def _making() -> Iterator[None]:
 
 
 @_making()
-def create(path: Path, passphrase: str, *, stamp: Stamp, recovery: bool = True) -> tuple[Store, str | None]:
-    """Make an encrypted store; returns it with the recovery key, which is shown once and kept nowhere."""
+def create(
+    path: Path, passphrase: str, *, stamp: Stamp, recovery: bool = True, even_here: bool = False
+) -> tuple[Store, str | None]:
+    """Make an encrypted store; returns it with the recovery key, which is shown once and kept nowhere.
+
+    `even_here` makes it also where it is less safe, on a network share or in a folder that is synchronised.
+    """
     if not passphrase:
         raise RefusedError("A store needs a passphrase.")
     _refuse_taken(path, keys.key_path(path))
+    risk = place.risk(path.absolute().parent)
+    if risk and not even_here:
+        raise RefusedError(
+            f"This place is {risk}. A store is not safe there, and none was made.",
+            advice="Choose a folder on a disk of this computer; put copies of the store there instead."
+            " `caseload init --even-here` makes one all the same, which is slower.",
+        )
     data_key = keys.new_data_key()
     slots = [keys.wrap("passphrase", passphrase, data_key)]
     recovery_key = keys.new_recovery_key() if recovery else None
@@ -68,15 +77,45 @@ def create_demo(path: Path, stamp: Stamp) -> Store:
     return Store(_lay(path, None, schema.DEMO_APPLICATION_ID, stamp), is_demo=True)
 
 
-def unlock(path: Path, passphrase: str, *, salvage: bool = False) -> Store:
+def unlock(path: Path, passphrase: str, *, salvage: bool = False, despite_mark: bool = False) -> Store:
     """Open an encrypted store with its passphrase or its recovery key.
 
-    Raises NoStoreError, WrongPassphraseError, DamagedError, NewerSchemaError, LockedError or DiskError. `salvage`
-    overlooks damage to the key slots that are not used.
+    Raises NoStoreError, WrongPassphraseError, DamagedError, NewerSchemaError, LockedError, DiskError, or BehindError
+    when it lacks entries that its mark names. `salvage` overlooks damage to the key slots that are not used;
+    `despite_mark` opens a store that is behind: whoever does so calls `Store.go_on`, so that the journal says it.
     """
     _refuse_strange(path)
+    is_full = ballast.release_if_full(path)
     data_key = keys.unwrap(keys.read(keys.key_path(path), salvage=salvage), passphrase)
-    return Store(open_driver(path, data_key, schema.APPLICATION_ID), is_demo=False)
+    mark = highwater.read(path)
+    driver = open_driver(path, data_key, schema.APPLICATION_ID, None if despite_mark else mark)
+    if not despite_mark:
+        _note(driver, is_marked=mark is not None)
+    if driver.risk:
+        driver.notices.append(
+            f"This store lies {driver.risk}. Close it and move it with all files beside it to a disk of this computer;"
+            " put copies there instead."
+        )
+    if is_full:
+        driver.notices.append("The disk is full. Room kept for this moment was set free: free some space, or export.")
+    return Store(driver, is_demo=False)
+
+
+def _note(driver: Driver, *, is_marked: bool) -> None:
+    """Bring the mark up to what the journal holds, and say where there was none."""
+    if driver.way_in != "write":
+        driver.notices.append("Nothing can be written where this store lies: it can be looked at, and no more.")
+        return
+    device = driver.value("SELECT value FROM settings WHERE name = 'device'")
+    with translated():
+        newest = highwater.newest(driver.connection, device)
+    if newest is not None:
+        highwater.put(driver.path, *newest)
+    if not is_marked:
+        driver.notices.append(
+            "There was no mark beside this store, so nobody can tell whether its newest entries are missing."
+            " From now on there is one."
+        )
 
 
 def open_demo(path: Path) -> Store:
@@ -88,18 +127,32 @@ def open_demo(path: Path) -> Store:
     return Store(open_driver(path, None, schema.DEMO_APPLICATION_ID), is_demo=True)
 
 
-def open_driver(path: Path, data_key: bytes | None, application_id: int) -> Driver:
-    """Open a connection and prove that the file is ours, whole and of a version we know, before anything uses it."""
-    driver = connect(path, data_key)
+def open_driver(path: Path, data_key: bytes | None, application_id: int, mark: highwater.Mark | None = None) -> Driver:
+    """Open a connection and prove that the file is ours, whole and of a version we know, before anything uses it.
+
+    `mark` is what the journal must hold. Where there is a log, that is looked at first on a connection that leaves
+    the log as it is: a log that lost its newest part must not be tidied away before anyone knows.
+    """
+    way_in = place.way_in(path)
+    if mark is not None and way_in == "write" and _holds_anything(_log_of(path)):
+        with closing(connect(path, data_key, "look")) as looking:
+            _refuse_foreign(looking, application_id)
+            with translated():
+                highwater.refuse_behind(looking.connection, mark)
+    driver = connect(path, data_key, way_in)
     try:
         _refuse_foreign(driver, application_id)
         if data_key is not None and path.stat().st_size <= CHECKED_AT_ONCE:
             authenticate(driver)
+        with translated():
+            highwater.refuse_behind(driver.connection, mark)
+        _bring_up_to_date(driver)
         prepare(driver)
     except BaseException:
         driver.connection.close()
         raise
-    _tighten(path)
+    if driver.way_in == "write":
+        _tighten(path)
     return driver
 
 
@@ -110,7 +163,7 @@ def authenticate(driver: Driver) -> None:
     other connections from moving anything into the file meanwhile. Where one of them will not let the log be emptied,
     every page is read through the log instead.
     """
-    log = driver.path.with_name(driver.path.name + "-wal")
+    log = _log_of(driver.path)
     if _holds_anything(log):
         driver.checkpoint()
     with driver.snapshot():
@@ -123,6 +176,10 @@ def authenticate(driver: Driver) -> None:
         raise damaged()
 
 
+def _log_of(store: Path) -> Path:
+    return store.with_name(store.name + "-wal")
+
+
 def _holds_anything(file: Path) -> bool:
     return file.exists() and file.stat().st_size > 0
 
@@ -130,20 +187,22 @@ def _holds_anything(file: Path) -> bool:
 def _refuse_foreign(driver: Driver, application_id: int) -> None:
     if driver.value("PRAGMA application_id") != application_id:  # the first read: a damaged first page fails here
         raise NoStoreError("This file is a database, but not a store of this program.")
-    version = driver.value("PRAGMA user_version")
-    if version > schema.VERSION:
+    if driver.value("PRAGMA user_version") > schema.VERSION:
         raise NewerSchemaError(
             "This store was written by a newer version of the program.",
             advice="Install that version; nothing was changed.",
         )
-    if version < schema.VERSION:
-        from caseload_tui.store import admin
-
-        admin.migrate(driver)
     if driver.value("SELECT count(*) FROM sqlite_master WHERE name IN ('cases', 'journal', 'ledger')") != len(
         ("cases", "journal", "ledger")
     ):
         raise damaged()
+
+
+def _bring_up_to_date(driver: Driver) -> None:
+    if driver.value("PRAGMA user_version") < schema.VERSION:
+        from caseload_tui.store import admin
+
+        admin.migrate(driver)
 
 
 def _refuse_strange(path: Path) -> None:
@@ -182,19 +241,22 @@ def _lay(path: Path, data_key: bytes | None, application_id: int, stamp: Stamp) 
     driver = connect(path, data_key, create=True)
     try:
         with translated():
-            driver.connection.execute("PRAGMA journal_mode=WAL").fetchall()
+            choose_log(driver)
             driver.connection.executescript(f"BEGIN IMMEDIATE;\n{schema.schema_text()}\nCOMMIT;")
         driver.execute(f"PRAGMA application_id = {application_id}")
-        device = f"d-{secrets.token_hex(_DEVICE_BYTES)}"
+        device = journal.new_device()
         prepare(driver)
         with driver.transaction():
             driver.execute("INSERT INTO settings (name, value) VALUES ('device', ?)", (device,))
-            journal.append(driver.connection, device, stamp, verb="store.init", op="config")
+            head = journal.append(driver.connection, device, stamp, verb="store.init", op="config")
         driver.checkpoint()
+        if data_key is not None:
+            highwater.reset(path)  # what is left of another store that was here once
+            highwater.put(path, head, stamp.at)
         keys.sync_folder(path.parent)
     except BaseException:
         driver.connection.close()
-        for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        for name in (path, _log_of(path), path.with_name(path.name + "-shm"), highwater.mark_path(path)):
             name.unlink(missing_ok=True)
         raise
     return driver
@@ -204,6 +266,6 @@ def _tighten(path: Path) -> None:
     """Take rights from everyone but the owner where a copy or an older system gave them."""
     if os.name == "nt":
         return
-    for file in (path, keys.key_path(path)):
+    for file in (path, keys.key_path(path), highwater.mark_path(path)):
         if file.exists() and file.stat().st_mode & 0o077:
             file.chmod(0o600)

@@ -3,24 +3,37 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from caseload_tui.domain.calendar import Calendar, national
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.filters import Filter
-from caseload_tui.domain.journal import REDO, UNDO
+from caseload_tui.domain.journal import REDO, UNDO, Json
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.engine.ledger import LedgerRow
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.standards.rule import Profile
-from caseload_tui.store import checking, drafts, ledger, list_rows, lists, past, reading, searching, shelf, sight
+from caseload_tui.store import (
+    ballast,
+    checking,
+    clockwork,
+    drafts,
+    highwater,
+    ledger,
+    list_rows,
+    lists,
+    past,
+    reading,
+    searching,
+    shelf,
+    sight,
+)
 from caseload_tui.store.bulk import Bulk, bulk
 from caseload_tui.store.cells import Appointment, FlagCounts, Found
 from caseload_tui.store.derive import Basis, Progress
-from caseload_tui.store.driver import Driver
+from caseload_tui.store.driver import Driver, connect, prepare
 from caseload_tui.store.first import First
 from caseload_tui.store.lists import CaseList
 from caseload_tui.store.rows import mappings
@@ -58,10 +71,20 @@ class Store:
         """Return the name of the standards for cases that name none."""
         return shelf.default(self._driver)
 
-    @cached_property
+    @property
     def device(self) -> str:
-        """Return the name of this store in the journal."""
+        """Return the name of this store in the journal; it takes a new one where its journal goes on in another way."""
         return self.setting("device") or ""
+
+    @property
+    def is_read_only(self) -> bool:
+        """Return whether nothing can be written where the store lies."""
+        return self._driver.way_in != "write"
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Return what should be said once to whoever opened this store."""
+        return tuple(self._driver.notices)
 
     @property
     def changes(self) -> tuple[int, int]:
@@ -72,11 +95,15 @@ class Store:
         """Close the connection; at rest the store is one file beside its keys."""
         self._driver.close()
 
+    def tidy(self) -> None:
+        """Do what keeps a store safe at rest: its log moved into it, and the room for a full disk taken again."""
+        self._driver.tidy()
+        if not self.is_demo and not self.is_read_only:
+            ballast.make(self.path)
+
     def again(self) -> "Store":
         """Open another connection to the same store, for the thread that calls this."""
-        from caseload_tui.store.driver import connect, prepare
-
-        driver = connect(self.path, self._driver.key)
+        driver = connect(self.path, self._driver.key, self._driver.way_in)
         prepare(driver)
         return Store(driver, is_demo=self.is_demo)
 
@@ -198,7 +225,7 @@ class Store:
     @property
     def is_stale(self) -> bool:
         """Return whether some case was worked out with other standards, calendar or version than are at hand now."""
-        return checking.is_stale(self._driver, self._basis())
+        return not self.is_read_only and checking.is_stale(self._driver, self._basis())
 
     # Changing
 
@@ -224,6 +251,35 @@ class Store:
         """Return the records of a table with these keys, by key."""
         held = reading.existing(self._driver, mappings()[table.name], keys)
         return {table.key_of(record): record for record, _ in held.values()}
+
+    def watch_clock(self, now: dt.datetime) -> None:
+        """Add to the notices when the newest entry here was written later than now."""
+        last = clockwork.last_written(self._driver.connection, self.device, now)
+        if last is not None:
+            self._driver.notices.append(clockwork.words(last, now))
+
+    def head(self) -> str:
+        """Return the newest entry of the journal as a line to be kept outside the store: an anchor, without names."""
+        newest = highwater.newest(self._driver.connection, self.device)
+        return newest.line() if newest else ""
+
+    def compare(self, head: str) -> None:
+        """Prove that the journal holds an entry noted outside; raises BehindError, or RefusedError for no head."""
+        highwater.compare(self._driver.connection, head)
+
+    def go_on(
+        self,
+        stamp: Stamp,
+        *,
+        verb: str = "store.go-on",
+        why: str | None = None,
+        about: Mapping[str, Json] | None = None,
+    ) -> None:
+        """Go on with what this copy holds although entries are missing; the journal and the mark say so from now on.
+
+        Also what a restore calls, with its own verb, once the other file is in its place.
+        """
+        highwater.go_on(self._driver, stamp, verb=verb, why=why, about=about or {})
 
     def undo(self, stamp: Stamp) -> Undone | None:
         """Take back this store's newest action that can be; None when there is nothing left."""

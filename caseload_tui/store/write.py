@@ -12,8 +12,9 @@ from caseload_tui.domain.journal import Change as Changed
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.domain.verbs import VERBS
+from caseload_tui.errors import RefusedError
 from caseload_tui.standards.carried import TEXT, USED
-from caseload_tui.store import derive, journal, reading, shelf
+from caseload_tui.store import clockwork, derive, journal, readback, reading, shelf
 from caseload_tui.store.derive import Basis
 from caseload_tui.store.driver import Driver, translated
 from caseload_tui.store.rows import Mapping, mapping_of
@@ -24,6 +25,9 @@ FIND_NOTES: Final = "INSERT INTO notes_search (rowid, notes) SELECT note_no, not
 """Adds to the search all notes from a number on."""
 
 PUT_NOTE: Final = "INSERT INTO notes (note_no, contact_id, notes) VALUES (?, ?, ?)"
+
+ANYTHING: Final = object()
+"""What a record was before, when nobody looked."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +52,26 @@ class Change:
     is_of_standards: bool = False
     """Whether it sets which standards there are, or which is for cases that name none."""
 
+    written: dict[tuple[str, tuple[object, ...]], object] = field(default_factory=dict)
+    """What each table holds under each key after this action; None where a record was removed."""
+
     _bodies: dict[str | None, list[Changed]] = field(default_factory=dict)
     _orphans: list[tuple[Mapping, object, list[Changed]]] = field(default_factory=list)
 
-    def put(self, record: object) -> bool:
-        """Write a record, new or changed; returns whether anything changed."""
+    def put(self, record: object, *, was: object = ANYTHING) -> bool:
+        """Write a record, new or changed; returns whether anything changed.
+
+        `was` is the record that this one was made from, None for a new one. Where the store holds another one by now,
+        another window was quicker: RefusedError, so that neither writes over the other unseen.
+        """
         mapping = mapping_of(type(record))
         old = reading.with_entry(self.writer.driver, mapping, mapping.key_of(record))
+        if was is not ANYTHING and was != (old[0] if old else None):
+            raise RefusedError(
+                "Another window changed this in the meantime. Nothing was saved.",
+                advice="Look at it as it is now, then decide.",
+            )
+        self.written[mapping.name, mapping.key_of(record)] = record
         if old is None:
             insert(self.writer.driver, mapping, record, self.number)
             self._note(mapping, record, [_whole(mapping.table, record)])
@@ -109,6 +126,7 @@ class Change:
     def _remove(self, mapping: Mapping, old: object, entry: int) -> None:
         self._keep_version(mapping, old, entry)
         self._note(mapping, old, [Changed(mapping.name, entry_id(mapping.table, old), WHOLE, None)])
+        self.written[mapping.name, mapping.key_of(old)] = None
         delete(self.writer.driver, mapping, old)
 
     def _note(self, mapping: Mapping, record: object, changes: list[Changed]) -> None:
@@ -138,6 +156,8 @@ def write(
     """Change the store: everything in the block, with its journal and all that follows from it, or nothing at all."""
     driver = writer.driver
     with driver.transaction():
+        with translated():
+            clockwork.note(driver.connection, writer.device, stamp)
         change = Change(writer, next_number(driver))
         yield change
         bodies = change.bodies(subject, why)
@@ -147,6 +167,8 @@ def write(
                 driver.connection, writer.device, stamp, verb=verb, op=op, bodies=bodies, target=target
             )
         follow(writer, change, stamp.on)
+        readback.before_commit(driver, change.written, change.number, head)
+    readback.acknowledge(driver, change.written, change.number, head, stamp)
     change.entry = Ref(head.device, head.seq - len(bodies) + 1)
 
 

@@ -132,6 +132,7 @@ class CaseloadApp(KeysInOrder):
         # Not before the first paint, which a busy thread would hold up.
         self.call_after_refresh(lambda: self.set_timer(0.2, self._warm))
         self.set_interval(15, self._lock_if_idle)
+        self.set_interval(5, self._tidy)
 
     def _warm(self) -> None:
         """Import what the first entry needs while the passphrase is typed."""
@@ -274,6 +275,10 @@ class CaseloadApp(KeysInOrder):
             self._lock_if_idle()
             self._touched_at = monotonic(), time()
         await super().on_event(event)
+
+    def _tidy(self) -> None:
+        if self.session is not None:
+            self.session.store.tidy()
 
     def _lock_if_idle(self) -> None:
         # While a computer sleeps, the one clock may stand still; the other may be put back.

@@ -85,6 +85,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("store.lock", "ctrl+l", "lock"),
     Key("app.quit", "q,ctrl+q", "quit"),
     Key("store.unlock", "enter", "unlock", 0, (Place("unlock", "Unlock"),)),
+    Key("store.go-on", "enter", "go on", 0, (Place("unlock", "Unlock"),)),
     Key("store.init", "enter", "new store", 0, (Place("first", "First run"),)),
 )
 

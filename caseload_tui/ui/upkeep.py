@@ -20,6 +20,8 @@ def look_after(app: CaseloadApp) -> None:
     if app.session is None:
         return
     store = app.session.store
+    for notice in store.notices:
+        app.notify(notice, severity="warning", markup=False, timeout=_READ)
     if store.is_stale:
         from caseload_tui.ui.screens.progress import RebuildDialog
 

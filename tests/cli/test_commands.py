@@ -179,7 +179,7 @@ def test_an_export_is_imported_into_an_empty_store_and_gives_the_same_export(run
     assert run("init", *other, "--no-recovery").code == 0
     assert run("import", str(tmp_path / "one"), *other).code == 0
     assert run("export", str(tmp_path / "two"), *other).code == 0
-    for path in sorted((tmp_path / "one").iterdir()):
+    for path in sorted((tmp_path / "one").glob("*.csv")):
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
 
 

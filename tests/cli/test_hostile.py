@@ -25,7 +25,8 @@ def words_of(command: Command) -> list[str]:
         return ["explain", "--all"]
     asked = [argument for argument in command.arguments if argument.options.get("nargs") not in ("?", "*")]
     named = [argument.flags[0] for argument in asked if not argument.flags[0].startswith("-")]
-    return [*command.words.split(), *(ARGUMENTS.get(name, "H") for name in named)]
+    needed = [argument.flags[0] for argument in asked if argument.options.get("required")]
+    return [*command.words.split(), *(ARGUMENTS.get(name, "H") for name in named), *(f"{name}=H" for name in needed)]
 
 
 def is_in_words(done: Done, code: int) -> bool:

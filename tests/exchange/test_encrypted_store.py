@@ -44,7 +44,7 @@ def here(tmp_path: Path) -> Iterator[Session]:
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
 
 
 @given(records_of_stores())

@@ -28,18 +28,11 @@ def now() -> dt.datetime:
     return NOW
 
 
-def make(folder: Path) -> None:
-    """Make the store that the acts work on, with two invented people of whom something is recorded."""
+def make(folder: Path) -> Session:
+    """Return a new store that the acts work on, with two invented people of whom something is recorded."""
     folder.mkdir(parents=True, exist_ok=True)
     owner = opening.Owner("R. EXAMPLE", "N01A001", "ps-ns2021")
     session, _ = opening.create(folder / STORE, PASSPHRASE, owner, now=now)
-    _fill(session)
-    for name in ("contact", "outcome", "undo"):
-        ACTS[name](session, 0)
-    session.store.close()
-
-
-def _fill(session: Session) -> None:
     for crn, name in zip(GROUP, ("SAMPLE", "TESTER"), strict=True):
         people.add_person(
             session,
@@ -48,6 +41,9 @@ def _fill(session: Session) -> None:
     with session.store.write("plan.review", stamp=session.stamp(), subject=CRN) as change:
         sentence = session.facts(CRN).sentences[0]
         change.put(r.Plan("p1", CRN, sentence.sentence_id, "sentence", completed_on=dt.date(2026, 3, 9)))
+    for name in ("contact", "outcome", "undo"):
+        ACTS[name](session, 0)
+    return session
 
 
 def unlock(folder: Path) -> Session:

@@ -45,7 +45,7 @@ def main(kills: int, work: str, *, is_told_early: bool = False) -> None:
 
 def _begin(home: Path) -> None:
     shutil.rmtree(home, ignore_errors=True)
-    acts.make(home)
+    acts.make(home).store.close()
 
 
 def _kill(home: Path, number: int, chance: random.Random, found: Counter[str], *, is_told_early: bool) -> None:

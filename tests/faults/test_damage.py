@@ -74,7 +74,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a store at rest in which everything was done once."""
     folder = tmp_path_factory.mktemp("stores") / "home"
     with weak_keys_in_tests():
-        acts.make(folder)
+        acts.make(folder).store.close()
         for _ in acts.live(folder, 1):
             pass
     return folder / acts.STORE

@@ -28,7 +28,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a store in which there is something to act upon."""
     folder = tmp_path_factory.mktemp("made") / "home"
     with weak_keys_in_tests():
-        acts.make(folder)
+        acts.make(folder).store.close()
     return folder
 
 

@@ -54,7 +54,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a store that everything is done to, on a copy each."""
     folder = tmp_path_factory.mktemp("made")
     with weak_keys_in_tests():
-        acts.make(folder)
+        acts.make(folder).store.close()
     return folder
 
 

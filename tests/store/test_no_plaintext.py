@@ -55,7 +55,8 @@ def real(tmp_path: Path) -> Store:
 def test_nothing_can_be_read_while_the_store_is_open_or_at_rest(real: Store) -> None:
     said = fill(real)
     assert len(said) > 50
-    assert {file.suffix for file in real.path.parent.iterdir()} == {".store", ".keys", ".store-wal", ".store-shm"}
+    kinds = {file.suffix for file in real.path.parent.iterdir()}
+    assert kinds == {".store", ".keys", ".mark", ".store-wal", ".store-shm"}
     assert found(real.path.parent, said) == set()
     real.close()
     assert found(real.path.parent, said) == set()

@@ -48,15 +48,16 @@ def test_what_was_written_is_there_again(filled: Store) -> None:
     again.close()
 
 
-def test_at_rest_a_store_is_one_file_beside_its_keys(filled: Store) -> None:
+def test_at_rest_a_store_is_one_file_beside_its_keys_and_its_mark(filled: Store) -> None:
     path = at_rest(filled)
-    assert sorted(file.name for file in path.parent.iterdir()) == [path.name, path.name + ".keys"]
+    beside = [path.name + ending for ending in ("", ".keys", ".mark")]
+    assert sorted(file.name for file in path.parent.iterdir()) == beside
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_only_the_owner_may_read_a_store(filled: Store) -> None:
     files = list(filled.path.parent.iterdir())
-    assert len(files) == 4
+    assert len(files) == 5
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 

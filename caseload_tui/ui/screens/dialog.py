@@ -39,6 +39,9 @@ class Dialog(ModalScreen[ResultT]):
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+l", "lock", "lock")]
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (("esc", "close"),)
 
+    _is_kept = True
+    """Whether the last letters typed are kept as a draft."""
+
     @property
     def caseload(self) -> CaseloadApp:
         """Return the app with its own type."""
@@ -66,6 +69,22 @@ class Dialog(ModalScreen[ResultT]):
     def on_mount(self) -> None:
         """Draw the keys; Textual calls this beside the subclass's own."""
         self.query_one("#dialog-keys", Bar).show(text.keys(*self.KEYS))
+
+    def keep(self, key: str, words: str) -> None:
+        """Keep what is typed as a draft, or forget it; where the disk takes nothing, it stays on the screen alone."""
+        store = self.session.store
+        try:
+            if words:
+                store.keep_draft(key, words)
+            else:
+                store.drop_draft(key)
+        except CaseloadError as refusal:
+            if self._is_kept:
+                words = f"What you type is on this screen only. {refusal.message}"
+                self.notify(words, severity="warning", markup=False, timeout=10)
+            self._is_kept = False
+        else:
+            self._is_kept = True
 
     def action_lock(self) -> None:
         """Cover everything; what is typed here is kept as a draft already."""
@@ -175,7 +194,7 @@ class FormDialog(Dialog[Saved | None]):
         if self.is_mounted:
             typed = self._typed()
             if typed != self._was:
-                self.session.store.keep_draft(self._draft_key, typed)
+                self.keep(self._draft_key, typed)
             self._title()
 
     @on(Input.Submitted)
@@ -189,7 +208,7 @@ class FormDialog(Dialog[Saved | None]):
         except CaseloadError as refusal:
             self.refuse(refusal)
             return
-        self.session.store.drop_draft(self._draft_key)
+        self.keep(self._draft_key, "")
         self.dismiss(saved)
 
     def refuse(self, refusal: CaseloadError) -> None:
@@ -216,5 +235,5 @@ class FormDialog(Dialog[Saved | None]):
     def action_leave(self) -> None:
         """Leave; what was typed is kept."""
         if self._typed() == self._was:
-            self.session.store.drop_draft(self._draft_key)
+            self.keep(self._draft_key, "")
         self.dismiss(None)

@@ -126,9 +126,8 @@ class Frame(Screen[None]):
 
     def key_pairs(self) -> list[tuple[str, str]]:
         """Return the keys for the bar, most used first."""
-        if not self.session.is_looking_back:
-            return keys.bar(self.PLACE)
-        return [keys.pair("day.today"), *keys.bar(self.PLACE, read_only=True)]
+        back = [keys.pair("day.today")] if self.session.is_looking_back else []
+        return [*back, *keys.bar(self.PLACE, read_only=self.session.is_read_only)]
 
     def show_crumbs(self, left: Line) -> None:
         """Show where one is, and the state of the store."""
@@ -140,6 +139,8 @@ class Frame(Screen[None]):
             state += [("names hidden   ", BOLD)]
         if self.session.store.is_demo:
             state += [("DEMO, not encrypted", "flag-red bold")]
+        elif self.session.store.is_read_only:
+            state += [("to look at only", "flag-red bold")]
         else:
             state += [(G.counts, "flag-green"), (" unlocked", TEXT)]
         self.query_one("#crumbs", Bar).show(left, line(*state))

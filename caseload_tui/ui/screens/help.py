@@ -45,7 +45,7 @@ class HelpDialog(Dialog[None]):
         self._show(event.value.strip().lower())
 
     def _show(self, wanted: str) -> None:
-        listed = keys.here(self._place, read_only=self.session.is_looking_back)
+        listed = keys.here(self._place, read_only=self.session.is_read_only)
         groups = (
             (f"Here: {self._place.title}", [key for key in listed if key.places]),
             ("Everywhere", [key for key in listed if not key.places]),

@@ -108,7 +108,9 @@ class OutcomeDialog(Dialog[Saved | None]):
         if code is None or self._entry is None:
             return
         try:
-            saved = recording.record_outcome(self.session, self._entry.contact_id, code.code)
+            saved = recording.record_outcome(
+                self.session, self._entry.contact_id, code.code, shown=self._entry.outcome_code
+            )
         except CaseloadError as refusal:
             why = "; ".join(problem.why for problem in refusal.problems) or refusal.message
             self.query_one("#outcome-refusal", Bar).show(line(("! ", "flag-red bold"), (why, BOLD)), NO_LINE)

@@ -129,10 +129,7 @@ class RecordDialog(Dialog[Saved | None]):
             self._read(event.value)
 
     def _keep(self, words: str) -> None:
-        if words.strip():
-            self.session.store.keep_draft(self._draft_key, words)
-        else:
-            self.session.store.drop_draft(self._draft_key)
+        self.keep(self._draft_key, words if words.strip() else "")
 
     def _read(self, words: str) -> None:
         """Read the line and show what it would do."""
@@ -269,7 +266,7 @@ class RecordDialog(Dialog[Saved | None]):
         except CaseloadError as refusal:
             self._refuse(refusal.problems or (Problem(refusal.message, refusal.advice),))
             return
-        self.session.store.drop_draft(self._draft_key)
+        self.keep(self._draft_key, "")
         self.dismiss(saved)
 
     def _ask_again(self, same: str) -> None:

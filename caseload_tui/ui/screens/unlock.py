@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from caseload_tui.domain import wording
-from caseload_tui.errors import CaseloadError, WrongPassphraseError
+from caseload_tui.errors import BehindError, CaseloadError, WrongPassphraseError
 from caseload_tui.ui import text
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, line
@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from caseload_tui.ui.app import CaseloadApp
 
 _WIDTH = 60
+_GO_ON = "go on"
 
 
 class UnlockScreen(Screen[None]):
     """Asks for the passphrase; says what is wrong in its place."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+t", "show_typed", "show what I type")]
+
+    _behind = ""
+    """The passphrase of a store that lacks entries, until it is known whether somebody goes on without them."""
 
     def compose(self) -> ComposeResult:
         """Lay out the one question."""
@@ -62,6 +66,7 @@ class UnlockScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Start with an empty field each time."""
+        self._behind = ""
         field = self.query_one(Input)
         field.value = ""
         field.password = True
@@ -87,16 +92,24 @@ class UnlockScreen(Screen[None]):
             self._say([line((f"Opening {G.cut}", MUTED))])
             self.call_after_refresh(self._unlock, event.value)
 
-    def _unlock(self, passphrase: str) -> None:
+    def _unlock(self, typed: str) -> None:
         from caseload_tui.services import opening
 
         path = self.caseload.path or opening.default_path()
         field = self.query_one(Input)
+        behind, self._behind = self._behind, ""
         try:
-            session = opening.unlock(path, passphrase)
+            is_going_on = bool(behind) and typed.strip().casefold() == _GO_ON
+            session = opening.go_on(path, behind) if is_going_on else opening.unlock(path, typed)
         except WrongPassphraseError as refusal:
             field.value = ""
             self._refuse(refusal.message, refusal.advice or "Capitals and blanks count. ctrl+t shows what you type.")
+        except BehindError as refusal:
+            self._behind, field.value, field.password = typed, "", False
+            self._refuse(
+                f"{refusal.title}. {refusal.message}",
+                f"{refusal.advice} To go on, type here the words ‘{_GO_ON}’, then enter.",
+            )
         except CaseloadError as refusal:
             self.refuse(refusal)
         else:

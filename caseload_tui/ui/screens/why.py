@@ -74,7 +74,7 @@ class WhyDrawer(ModalScreen[Leaving | None]):
         found = self._subject()
         title, sheet = self.query_one("#why-title", Bar), self.query_one("#why-text", Sheet)
         self._awaited = None
-        is_read_only = app.open_session.is_looking_back
+        is_read_only = app.open_session.is_read_only
         self._show_keys([])
         if found is None:
             title.show(line(("Nothing is flagged here", BOLD)))
