@@ -31,7 +31,7 @@ class Driver:
         self.key = key
         self.connection = connection
         self._thread = threading.get_ident()
-        self._is_closed = False
+        self.is_closed = False
 
     def execute(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Any:  # noqa: ANN401
         """Run one statement and return its cursor."""
@@ -113,9 +113,9 @@ class Driver:
 
     def close(self) -> None:
         """Close the connection, leaving one file at rest where no other connection is open."""
-        if self._is_closed:
+        if self.is_closed:
             return
-        self._is_closed = True
+        self.is_closed, self.key = True, None  # so that nothing here keeps the key once the store is locked
         if threading.get_ident() == self._thread:
             with suppress(CaseloadError):  # another connection is reading; the last one to close does it
                 self.checkpoint()

@@ -4,12 +4,14 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from os.path import samestat
 from pathlib import Path
 from typing import Final
 
+from caseload_tui.domain.journal import utc_text
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import DamagedError, DiskError, NewerSchemaError, NoStoreError, RefusedError
-from caseload_tui.store import journal, keys, schema
+from caseload_tui.errors import DamagedError, DiskError, LockedError, NewerSchemaError, NoStoreError, RefusedError
+from caseload_tui.store import journal, keys, rekey, schema
 from caseload_tui.store.driver import Driver, connect, damaged, prepare, translated
 from caseload_tui.store.store import Store
 
@@ -45,10 +47,10 @@ def create(path: Path, passphrase: str, *, stamp: Stamp, recovery: bool = True) 
         raise RefusedError("A store needs a passphrase.")
     _refuse_taken(path, keys.key_path(path))
     data_key = keys.new_data_key()
-    slots = [keys.wrap("passphrase", passphrase, data_key)]
+    slots = [keys.wrap("passphrase", passphrase, data_key, utc_text(stamp.at))]
     recovery_key = keys.new_recovery_key() if recovery else None
     if recovery_key:
-        slots.append(keys.wrap("recovery", recovery_key, data_key))
+        slots.append(keys.wrap("recovery", recovery_key, data_key, utc_text(stamp.at)))
     _make_folder(path.parent)
     try:
         keys.write(keys.key_path(path), tuple(slots))
@@ -75,8 +77,28 @@ def unlock(path: Path, passphrase: str, *, salvage: bool = False) -> Store:
     overlooks damage to the key slots that are not used.
     """
     _refuse_strange(path)
-    data_key = keys.unwrap(keys.read(keys.key_path(path), salvage=salvage), passphrase)
-    return Store(open_driver(path, data_key, schema.APPLICATION_ID), is_demo=False)
+    file = keys.key_path(path)
+    slots = keys.read(file, salvage=salvage)
+    try:
+        driver = _fitting(path, slots, passphrase)
+    except DamagedError:
+        if keys.read(file, salvage=salvage) == slots:
+            raise
+        return unlock(path, passphrase, salvage=salvage)  # the data key was changed just then: see `rekey`
+    if not salvage:
+        rekey.tidy(driver, slots)
+    return Store(driver, is_demo=False)
+
+
+def _fitting(path: Path, slots: tuple[keys.Slot, ...], secret: str) -> Driver:
+    """Open with the key that fits; there may be two, if taking up a new data key was broken off."""
+    damage = damaged()
+    for opened in keys.opened(slots, secret):
+        try:
+            return open_driver(path, opened.data_key, schema.APPLICATION_ID)
+        except DamagedError as error:
+            damage = error
+    raise damage
 
 
 def open_demo(path: Path) -> Store:
@@ -90,17 +112,26 @@ def open_demo(path: Path) -> Store:
 
 def open_driver(path: Path, data_key: bytes | None, application_id: int) -> Driver:
     """Open a connection and prove that the file is ours, whole and of a version we know, before anything uses it."""
+    before = path.stat()
     driver = connect(path, data_key)
     try:
         _refuse_foreign(driver, application_id)
         if data_key is not None and path.stat().st_size <= CHECKED_AT_ONCE:
             authenticate(driver)
         prepare(driver)
+        driver.value("SELECT count(*) FROM sqlite_master")  # from here on nobody can be alone with this file
+        _refuse_replaced(path, before)
     except BaseException:
         driver.connection.close()
         raise
     _tighten(path)
     return driver
+
+
+def _refuse_replaced(path: Path, before: os.stat_result) -> None:
+    """Refuse to work on a file that is no longer the store: what would be written to it would be lost."""
+    if not samestat(before, path.stat()):
+        raise LockedError("Another file took the store's place just now.", advice="Try again.")
 
 
 def authenticate(driver: Driver) -> None:

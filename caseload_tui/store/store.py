@@ -14,7 +14,7 @@ from caseload_tui.domain.journal import REDO, UNDO
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.engine.ledger import LedgerRow
-from caseload_tui.errors import Problem, RefusedError
+from caseload_tui.errors import LockedError, Problem, RefusedError
 from caseload_tui.standards.rule import Profile
 from caseload_tui.store import checking, drafts, ledger, list_rows, lists, past, reading, searching, shelf, sight
 from caseload_tui.store.bulk import Bulk, bulk
@@ -72,10 +72,16 @@ class Store:
         """Close the connection; at rest the store is one file beside its keys."""
         self._driver.close()
 
+    def is_encrypted_with(self, data_key: bytes) -> bool:
+        """Return whether this is the key of this store's data."""
+        return self._driver.key == data_key
+
     def again(self) -> "Store":
         """Open another connection to the same store, for the thread that calls this."""
         from caseload_tui.store.driver import connect, prepare
 
+        if self._driver.is_closed:
+            raise LockedError("The store is locked.", advice="Unlock it first.")
         driver = connect(self.path, self._driver.key)
         prepare(driver)
         return Store(driver, is_demo=self.is_demo)

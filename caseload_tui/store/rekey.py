@@ -1,0 +1,178 @@
+"""Another data key for a store, by a copy that is proved before it takes the store's place.
+
+There are two files, and no system puts two in place at once. So the key file holds the slots of both data keys from
+before the copy takes the store's place until after: whichever of the two is there opens. Whoever opens the store next
+takes away what is no longer needed. Nobody else can have the store open meanwhile; nothing is written to it.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import sqlcipher3.dbapi2 as sqlite
+
+from caseload_tui.domain.journal import utc_text
+from caseload_tui.domain.stamp import Stamp
+from caseload_tui.errors import CaseloadError, DamagedError, LockedError
+from caseload_tui.store import journal, keys, schema
+from caseload_tui.store.driver import Driver, connect, translated
+
+if TYPE_CHECKING:
+    from caseload_tui.store.keys import Slot
+
+Progress = Callable[[int, int], None]
+"""Told how much of how much is done."""
+
+_PAGES: Final = 256  # a MiB between two words of progress
+_ALONE: Final = ("fullfsync=1", "synchronous=EXTRA", "locking_mode=EXCLUSIVE")
+
+
+def copy_path(store: Path) -> Path:
+    """Return where the copy stands while it is made."""
+    return store.with_name(store.name + ".rekeyed")
+
+
+def rotate(store: Path, passphrase: str, recovery_key: str | None, *, stamp: Stamp, progress: Progress) -> None:
+    """Encrypt a closed store with a new data key, which passphrase and recovery key open from then on.
+
+    Raises:
+        WrongPassphraseError: the passphrase does not open it.
+        LockedError: somebody else has it open.
+        DamagedError: it is not whole; then nothing is changed.
+        DiskError: there is no room for the copy, or it cannot take the store's place.
+    """
+    from caseload_tui.store import open as stores
+
+    stores.unlock(store, passphrase).close()  # whole, ours, of this version, and tidied up
+    file, copy, new_key = keys.key_path(store), copy_path(store), keys.new_data_key()
+    before = keys.read(file)
+    after = _slots(new_key, passphrase, recovery_key, utc_text(stamp.at))
+    with keys.disk_errors(), _alone(store, keys.unwrap(before, passphrase)) as driver:
+        try:
+            _copy(driver, copy, new_key, progress)
+            _prove(driver, copy, new_key, stamp)
+            keys.write(file, (*before, *after))
+            _take_its_place(copy, store)
+        except BaseException:
+            if copy.exists():
+                _forget(copy)
+                keys.write(file, before)
+            raise
+        keys.write(file, after)
+
+
+def tidy(driver: Driver, slots: "tuple[Slot, ...]") -> None:
+    """Take away what a change of keys left, now that the store has been opened with what is there.
+
+    The store being open, nobody is in the middle of changing its data key: for that one must be alone with it.
+    """
+    if driver.key is None:
+        return
+    journal_file = _journal_of(driver.path)
+    file, key = keys.key_path(driver.path), keys.print_of(driver.key)
+    with suppress(CaseloadError, OSError):  # a full disk must keep nobody out; the next one to open tries again
+        if copy_path(driver.path).exists():
+            _forget(copy_path(driver.path))
+        if journal_file.exists() and driver.value("PRAGMA journal_mode") == "wal":  # then nobody uses it
+            journal_file.unlink()
+        if any(slot.key != key for slot in slots):
+            with driver.transaction():
+                keys.write(file, tuple(slot for slot in keys.read(file) if slot.key == key))
+        keys.previous(file).unlink(missing_ok=True)
+
+
+def _slots(data_key: bytes, passphrase: str, recovery_key: str | None, made_at: str) -> "tuple[Slot, ...]":
+    slots = [keys.wrap("passphrase", passphrase, data_key, made_at)]
+    if recovery_key:
+        slots.append(keys.wrap("recovery", recovery_key, data_key, made_at))
+    for slot, secret in zip(slots, (passphrase, recovery_key or ""), strict=False):
+        keys.unwrap((slot,), secret)
+    return tuple(slots)
+
+
+@contextmanager
+def _alone(store: Path, data_key: bytes) -> Iterator[Driver]:
+    """Hold the store so that nobody else reads or writes it; refuse where somebody has it open.
+
+    Leaving the write-ahead log takes the exclusive lock, and in this mode it is kept until the connection closes.
+    """
+    driver = connect(store, data_key)
+    try:
+        for setting in _ALONE:
+            driver.execute(f"PRAGMA {setting}").fetchall()
+        if driver.value("PRAGMA journal_mode=DELETE") != "delete":
+            raise LockedError("The store is open elsewhere.", advice="Close every other window, then try again.")
+        yield driver
+    finally:
+        driver.connection.close()
+
+
+def _copy(driver: Driver, copy: Path, new_key: bytes, progress: Progress) -> None:
+    """Copy page by page: each is decrypted with the one key and encrypted with the other."""
+
+    def told(status: int, remaining: int, total: int) -> None:
+        if status in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED):
+            raise LockedError("The store is open elsewhere.", advice="Close every other window, then try again.")
+        progress(total - remaining, total)
+
+    _forget(copy)
+    target = connect(copy, new_key, create=True)
+    try:
+        for setting in _ALONE[:2]:
+            target.execute(f"PRAGMA {setting}").fetchall()
+        with translated():
+            driver.connection.backup(target.connection, pages=_PAGES, progress=told)
+    finally:
+        target.connection.close()
+
+
+def _prove(driver: Driver, copy: Path, new_key: bytes, stamp: Stamp) -> None:
+    """Prove that the copy is the store: every page, every table, the journal and all that follows; then journal it."""
+    from caseload_tui.store.open import authenticate, open_driver
+    from caseload_tui.store.store import Store
+
+    again = open_driver(copy, new_key, schema.APPLICATION_ID)
+    store = Store(again, is_demo=False)
+    try:
+        problems = store.check()
+        if problems or _counted(again) != _counted(driver) or _heads(again) != _heads(driver):
+            raise DamagedError(
+                "The copy under the new key is not the whole store, so the store was left as it is.",
+                advice="`caseload check` says what is wrong with it.",
+                problems=tuple(problems),
+            )
+        with again.transaction():
+            journal.append(again.connection, store.device, stamp, verb="keys.rotate", op="config")
+        again.checkpoint()
+        authenticate(again)
+    finally:
+        store.close()
+
+
+def _counted(driver: Driver) -> dict[str, int]:
+    names = [name for (name,) in driver.all("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: driver.value(f'SELECT count(*) FROM "{name}"') for name in names}  # noqa: S608 - the schema's names
+
+
+def _heads(driver: Driver) -> list[tuple[object, ...]]:
+    return driver.all("SELECT device, max(seq), hash FROM journal GROUP BY device ORDER BY device")
+
+
+def _take_its_place(copy: Path, store: Path) -> None:
+    """Put the copy where the store is, in one step, once it is on the disk."""
+    with copy.open("rb+") as file:
+        os.fsync(file.fileno())
+    _journal_of(store).unlink(missing_ok=True)  # what the old file left of it has nothing to say to the new one
+    copy.replace(store)
+    keys.sync_folder(store.parent)
+
+
+def _journal_of(store: Path) -> Path:
+    return store.with_name(store.name + "-journal")
+
+
+def _forget(copy: Path) -> None:
+    for ending in ("", "-journal", "-wal", "-shm"):
+        copy.with_name(copy.name + ending).unlink(missing_ok=True)
