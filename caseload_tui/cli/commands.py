@@ -72,10 +72,19 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "folders:import_folder",
         "caseload import fixtures/northside --dry-run",
         (
-            _FOLDER,
+            _arg("folder", metavar="FOLDER", help="a folder with files such as cases.csv"),
             _arg("--dry-run", action="store_true", help="print the report, write nothing"),
-            _arg("--on-conflict", choices=("update", "skip"), help="what to do with records that differ from yours"),
-            _arg("--dates", choices=("dd/mm/yyyy", "mm/dd/yyyy"), help="how dates with slashes are written, if asked"),
+            _arg(
+                "--on-conflict",
+                choices=("update", "skip"),
+                help="where a record differs from yours: take the folder's (update) or keep yours (skip)",
+            ),
+            _arg(
+                "--dates",
+                choices=("dd/mm/yyyy", "mm/dd/yyyy"),
+                help="which comes first in dates with slashes that do not show it, the day or the month",
+            ),
+            _arg("--all", action="store_true", help="list every problem, not only the first of each file"),
         ),
         _TEXT_JSON,
     ),
@@ -122,12 +131,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "explain",
         "case.explain",
-        "cases:explain",
+        "explaining:explain",
         "caseload explain X100001 F2F_GAP",
         (
             _arg("crn", metavar="CRN", nargs="?", help="reference of the person"),
             _arg("rule", metavar="RULE", nargs="?", help="one rule only, such as F2F_GAP"),
-            _arg("--all", action="store_true", help="everyone"),
+            _arg("--all", action="store_true", help="everyone, one after the other"),
+            _arg("--full", action="store_true", help="in text also what was met before, and rules that do not apply"),
         ),
         _TEXT_JSON_CSV,
         is_dated=True,

@@ -1,5 +1,6 @@
 """What an import found and would do, file by file; the same before the write, after it and on a dry run."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -21,11 +22,12 @@ class Findings:
 
     kept: list[Problem] = field(default_factory=list)
     count: int = 0
+    most: int = MOST_KEPT
 
     def add(self, problem: Problem) -> None:
         """Count a problem, and keep it while there is room."""
         self.count += 1
-        if len(self.kept) < MOST_KEPT:
+        if len(self.kept) < self.most:
             self.kept.append(problem)
 
     def sort(self) -> None:
@@ -48,14 +50,21 @@ class FileReport:
     conflicts: Findings = field(default_factory=Findings)
     """Rows that differ from what is recorded here, each naming the columns; whatever was chosen to do with them."""
 
+    questions: list[Problem] = field(default_factory=list)
+    """Those of the problems that an answer settles: columns of dates that can be read in two ways."""
+
     notes: list[str] = field(default_factory=list)
 
-    def counts(self) -> str:
-        """Return the numbers in words, those that are 0 left out."""
+    def keep_all(self) -> None:
+        """Keep every problem and conflict from now on."""
+        self.problems.most = self.conflicts.most = sys.maxsize
+
+    def counts(self, *, is_written: bool = True) -> str:
+        """Return the numbers in words, those that are 0 left out; what a refused folder would bring is no promise."""
         shown = [count_of(self.rows)]
         for word, number in (
-            ("new", self.new),
-            ("changed", self.changed),
+            ("new" if is_written else "would be new", self.new),
+            ("changed" if is_written else "would be changed", self.changed),
             ("the same", self.same),
             ("in conflict", self.conflicts.count - self.changed - self.skipped),
             ("skipped", self.skipped),
@@ -82,6 +91,11 @@ class Report:
         return bool(self.problems) or any(file.problems.count for file in self.files) or self.is_in_conflict
 
     @property
+    def questions(self) -> tuple[Problem, ...]:
+        """Return the columns of dates that wait for an answer."""
+        return tuple(question for file in self.files for question in file.questions)
+
+    @property
     def is_in_conflict(self) -> bool:
         """Return whether records differ from those here and nobody has said what to do with them."""
         return self.on_conflict == "ask" and any(file.conflicts.count for file in self.files)
@@ -98,6 +112,10 @@ class Report:
             found += [conflict for file in self.files for conflict in file.conflicts.kept]
         return tuple(found)
 
+    def is_cut_at(self, most: int) -> bool:
+        """Return whether there is more of anything than `most` lines show."""
+        return any(found.count > most for file in self.files for found in (file.problems, file.conflicts))
+
     def lines(self, most: int = MOST_SHOWN) -> Iterator[str]:
         """Yield the report as lines of text; of each kind of problem in a file at most `most`."""
         yield from self.file_lines()
@@ -106,7 +124,7 @@ class Report:
     def file_lines(self) -> Iterator[str]:
         """Yield what becomes of each file, and what a reader should know."""
         for file in self.files:
-            yield f"{file.name}: {file.counts()}"
+            yield f"{file.name}: {file.counts(is_written=not self.is_refused)}"
             yield from (f"  {note}" for note in file.notes)
         yield from self.notes
 

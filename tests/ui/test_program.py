@@ -11,10 +11,12 @@ from tests.ui.team import PASSPHRASE, locked_today
 FLAG = "!! SAMPLE, Alan      High   in-person contact"
 
 
-def program(store: Path, home: Path, *, width: int = 120, height: int = 36) -> Terminal:
+def program(
+    store: Path, home: Path, *, width: int = 120, height: int = 36, start: tuple[str, str] = ("-m", "caseload_tui")
+) -> Terminal:
     """Start the program on a locked store."""
     env = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / "config")}
-    command = [sys.executable, "-m", "caseload_tui", "--store", str(store)]
+    command = [sys.executable, *start, "--store", str(store)]
     return Terminal(command, env=env, width=width, height=height)
 
 
