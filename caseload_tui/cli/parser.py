@@ -20,6 +20,7 @@ _GROUPS = {
     "risk": "Risk assessments",
     "rosh": "The risk of serious harm",
     "case": "Cases",
+    "keys": "What opens the store.",
     "standards": "The standards that duties are judged by",
 }
 

@@ -3,6 +3,7 @@
 import argparse
 
 from caseload_tui.cli import opening as o
+from caseload_tui.cli.keys import show_recovery_key, type_back
 from caseload_tui.cli.out import document, echo
 from caseload_tui.cli.progress import Progress
 from caseload_tui.errors import DamagedError
@@ -21,15 +22,16 @@ def init(options: argparse.Namespace) -> int:
     session.store.close()
     echo(f"A new store was made: {path}")
     if key:
-        echo("Its recovery key, shown this once. Write it down and keep it away from this computer:")
-        echo(f"  {key}")
+        show_recovery_key(key)
+        if o.is_asked(options):
+            type_back(key)
     return 0
 
 
 def check(options: argparse.Namespace) -> int:
     """Prove that the file, the journal and the ledger are whole and agree."""
-    with o.session(options) as session:
-        problems = session.store.check()
+    with o.session(options) as session, Progress("people") as progress:
+        problems = session.store.check(progress)
     if options.format == "json":
         document({"whole": not problems, "problems": [str(problem) for problem in problems]})
     elif not problems:

@@ -6,6 +6,7 @@ from pathlib import Path
 from caseload_tui.domain import passphrases
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import NoStoreError, RefusedError, UsageError
+from caseload_tui.services import attempts
 from caseload_tui.services.clock import Now, london
 from caseload_tui.services.places import default_path
 from caseload_tui.services.session import Session
@@ -82,7 +83,9 @@ def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
         NoStoreError, WrongPassphraseError, DamagedError, NewerSchemaError, LockedError: each with its own words.
     """
     require(path)
-    return Session(stores.unlock(path, passphrase), now)
+    with attempts.counted(path, now):
+        store = stores.unlock(path, passphrase)
+    return Session(store, now)
 
 
 def require(path: Path) -> None:

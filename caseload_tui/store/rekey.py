@@ -15,7 +15,7 @@ import sqlcipher3.dbapi2 as sqlite
 
 from caseload_tui.domain.journal import utc_text
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import CaseloadError, DamagedError, LockedError
+from caseload_tui.errors import CaseloadError, DamagedError, LockedError, RefusedError
 from caseload_tui.store import journal, keys, schema
 from caseload_tui.store.driver import Driver, connect, translated
 
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 """Told how much of how much is done."""
-
 _PAGES: Final = 256  # a MiB between two words of progress
 _ALONE: Final = ("fullfsync=1", "synchronous=EXTRA", "locking_mode=EXCLUSIVE")
+
+
+def _untold(_done: int, _total: int) -> None:
+    """Say nothing."""
 
 
 def copy_path(store: Path) -> Path:
@@ -34,11 +37,28 @@ def copy_path(store: Path) -> Path:
     return store.with_name(store.name + ".rekeyed")
 
 
-def rotate(store: Path, passphrase: str, recovery_key: str | None, *, stamp: Stamp, progress: Progress) -> None:
+def rotate(
+    store: Path,
+    passphrase: str,
+    recovery_key: str | None,
+    *,
+    stamp: Stamp,
+    copying: Progress = _untold,
+    proving: Progress = _untold,
+) -> None:
     """Encrypt a closed store with a new data key, which passphrase and recovery key open from then on.
+
+    Args:
+        store: Where it is.
+        passphrase: What opens it now, and will.
+        recovery_key: What opens it from then on as well, None for no recovery key.
+        stamp: Whose act it is.
+        copying: Told how many pages are copied.
+        proving: Told how many people's duties are proved in the copy.
 
     Raises:
         WrongPassphraseError: the passphrase does not open it.
+        RefusedError: it is the recovery key.
         LockedError: somebody else has it open.
         DamagedError: it is not whole; then nothing is changed.
         DiskError: there is no room for the copy, or it cannot take the store's place.
@@ -48,11 +68,17 @@ def rotate(store: Path, passphrase: str, recovery_key: str | None, *, stamp: Sta
     stores.unlock(store, passphrase).close()  # whole, ours, of this version, and tidied up
     file, copy, new_key = keys.key_path(store), copy_path(store), keys.new_data_key()
     before = keys.read(file)
+    opened = next(keys.opened(before, passphrase))
+    if opened.slot.name != "passphrase":
+        raise RefusedError(
+            "A new data key takes the passphrase, not the recovery key.",
+            advice="Set a new passphrase first: the recovery key opens that too.",
+        )
     after = _slots(new_key, passphrase, recovery_key, utc_text(stamp.at))
-    with keys.disk_errors(), _alone(store, keys.unwrap(before, passphrase)) as driver:
+    with keys.disk_errors(), _alone(store, opened.data_key) as driver:
         try:
-            _copy(driver, copy, new_key, progress)
-            _prove(driver, copy, new_key, stamp)
+            _copy(driver, copy, new_key, copying)
+            _prove(driver, copy, new_key, stamp, proving)
             keys.write(file, (*before, *after))
             _take_its_place(copy, store)
         except BaseException:
@@ -128,7 +154,7 @@ def _copy(driver: Driver, copy: Path, new_key: bytes, progress: Progress) -> Non
         target.connection.close()
 
 
-def _prove(driver: Driver, copy: Path, new_key: bytes, stamp: Stamp) -> None:
+def _prove(driver: Driver, copy: Path, new_key: bytes, stamp: Stamp, progress: Progress) -> None:
     """Prove that the copy is the store: every page, every table, the journal and all that follows; then journal it."""
     from caseload_tui.store.open import authenticate, open_driver
     from caseload_tui.store.store import Store
@@ -136,7 +162,7 @@ def _prove(driver: Driver, copy: Path, new_key: bytes, stamp: Stamp) -> None:
     again = open_driver(copy, new_key, schema.APPLICATION_ID)
     store = Store(again, is_demo=False)
     try:
-        problems = store.check()
+        problems = store.check(progress)
         if problems or _counted(again) != _counted(driver) or _heads(again) != _heads(driver):
             raise DamagedError(
                 "The copy under the new key is not the whole store, so the store was left as it is.",

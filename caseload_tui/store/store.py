@@ -193,9 +193,9 @@ class Store:
 
     # Upkeep
 
-    def check(self) -> list[Problem]:
+    def check(self, progress: Progress = lambda *_: None) -> list[Problem]:
         """Prove that file, journal and ledger are whole and agree; returns what is not."""
-        return checking.check(self._driver, self._basis(), is_demo=self.is_demo)
+        return checking.check(self._driver, self._basis(), progress, is_demo=self.is_demo)
 
     def rebuild(self, progress: Progress) -> None:
         """Work out every duty again."""

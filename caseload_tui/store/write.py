@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from caseload_tui.domain.journal import WHOLE, Body, Ref, value_of, values_of
+from caseload_tui.domain.journal import WHOLE, Body, Json, Ref, value_of, values_of
 from caseload_tui.domain.journal import Change as Changed
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
-from caseload_tui.domain.verbs import VERBS
+from caseload_tui.domain.verbs import VERBS, Op
 from caseload_tui.standards.carried import TEXT, USED
 from caseload_tui.store import derive, journal, reading, shelf
 from caseload_tui.store.derive import Basis
@@ -47,6 +47,12 @@ class Change:
     touched: set[str] = field(default_factory=set)
     is_of_standards: bool = False
     """Whether it sets which standards there are, or which is for cases that name none."""
+
+    op: Op | None = None
+    """What the journal calls it, where that is not what its verb says."""
+
+    about: dict[str, Json] = field(default_factory=dict)
+    """Particulars of an act that changes no record; never a person."""
 
     _bodies: dict[str | None, list[Changed]] = field(default_factory=dict)
     _orphans: list[tuple[Mapping, object, list[Changed]]] = field(default_factory=list)
@@ -101,7 +107,7 @@ class Change:
                 self.touched.add(crn)
         self._orphans.clear()
         if not self._bodies:
-            return [Body(subject, why)]
+            return [Body(subject, why, (), self.about)]
         return [
             Body(crn or (subject if len(self._bodies) == 1 else None), why, tuple(c)) for crn, c in self._bodies.items()
         ]
@@ -141,7 +147,7 @@ def write(
         change = Change(writer, next_number(driver))
         yield change
         bodies = change.bodies(subject, why)
-        op = VERBS[verb].op or "alter"
+        op = change.op or VERBS[verb].op or "alter"
         with translated():
             head = journal.append_many(
                 driver.connection, writer.device, stamp, verb=verb, op=op, bodies=bodies, target=target

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from caseload_tui.errors import CaseloadError
-from caseload_tui.services import standards
+from caseload_tui.services import attempts, standards
 from caseload_tui.ui.terminal import plain
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ def look_after(app: CaseloadApp) -> None:
     if app.session is None:
         return
     store = app.session.store
+    wrong = attempts.settle(app.session)
+    if wrong:
+        app.notify(wrong, markup=False, timeout=_READ, severity="warning")
     if store.is_stale:
         from caseload_tui.ui.screens.progress import RebuildDialog
 

@@ -61,7 +61,7 @@ class Harness:
 
     def rotate(self) -> None:
         """Change the data key."""
-        rekey.rotate(self.path, self.passphrase, RECOVERY, stamp=self.stamp, progress=lambda *_: None)
+        rekey.rotate(self.path, self.passphrase, RECOVERY, stamp=self.stamp)
 
     def change(self) -> None:
         """Change the passphrase."""

@@ -8,8 +8,8 @@ import pytest
 
 from caseload_tui.domain import records as r
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import DamagedError, DiskError, LockedError, WrongPassphraseError
-from caseload_tui.store import keys, rekey
+from caseload_tui.errors import DamagedError, DiskError, LockedError, RefusedError, WrongPassphraseError
+from caseload_tui.store import driver, keys, rekey, slots
 from caseload_tui.store import open as stores
 from caseload_tui.store.driver import connect
 from caseload_tui.store.store import Store
@@ -19,12 +19,8 @@ from tests.store.dump import everything
 RECOVERY = "ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567"
 
 
-def nothing(_: int, __: int) -> None:
-    """Be told how far it is."""
-
-
 def rotate(path: Path, stamp: Stamp, passphrase: str = PASSPHRASE) -> None:
-    rekey.rotate(path, passphrase, RECOVERY, stamp=stamp, progress=nothing)
+    rekey.rotate(path, passphrase, RECOVERY, stamp=stamp)
 
 
 def data_key(path: Path) -> bytes:
@@ -77,7 +73,16 @@ def test_an_old_key_file_opens_old_copies_only(at_rest: Path, stamp: Stamp, tmp_
 def test_progress_is_told_from_nothing_to_all(at_rest: Path, stamp: Stamp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rekey, "_PAGES", 8)
     told: list[tuple[int, int]] = []
-    rekey.rotate(at_rest, PASSPHRASE, None, stamp=stamp, progress=lambda done, total: told.append((done, total)))
+    people: list[tuple[int, int]] = []
+    rekey.rotate(
+        at_rest,
+        PASSPHRASE,
+        None,
+        stamp=stamp,
+        copying=lambda *done: told.append(done),
+        proving=lambda *done: people.append(done),
+    )
+    assert people == [(0, 3), (1, 3), (2, 3)]
     assert len(told) > 5
     assert told == sorted(told)
     assert told[-1] == (at_rest.stat().st_size // 4096, at_rest.stat().st_size // 4096)
@@ -87,6 +92,13 @@ def test_a_wrong_passphrase_or_the_recovery_key_alone_changes_nothing(at_rest: P
     before = at_rest.read_bytes()
     with pytest.raises(WrongPassphraseError):
         rotate(at_rest, stamp, "wrong")
+    recovery = keys.new_recovery_key()
+    store = stores.unlock(at_rest, PASSPHRASE)
+    slots.put(store, PASSPHRASE, "recovery", recovery, verb="keys.recovery", stamp=stamp)
+    store.close()
+    before = at_rest.read_bytes()
+    with pytest.raises(RefusedError, match="takes the passphrase"):
+        rotate(at_rest, stamp, recovery)
     assert at_rest.read_bytes() == before
 
 
@@ -115,21 +127,21 @@ def test_nobody_opens_the_store_while_its_key_is_changed(
             stores.unlock(at_rest, PASSPHRASE)
         refused.append(True)
 
-    rekey.rotate(at_rest, PASSPHRASE, None, stamp=stamp, progress=try_it)
+    rekey.rotate(at_rest, PASSPHRASE, None, stamp=stamp, copying=try_it, proving=try_it)
     assert refused
 
 
 def test_who_began_to_open_the_old_file_does_not_write_to_it_after_the_change(
     at_rest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    prepare = stores.prepare
+    prepare = driver.prepare
 
-    def replaced(driver: object) -> None:
+    def replaced(opened: driver.Driver) -> None:
         monkeypatch.setattr(stores, "prepare", prepare)
         copy = at_rest.with_name("other")
         copy.write_bytes(at_rest.read_bytes())
         copy.replace(at_rest)
-        prepare(driver)  # type: ignore[arg-type]
+        prepare(opened)
 
     monkeypatch.setattr(stores, "prepare", replaced)
     with pytest.raises(LockedError, match="place"):
@@ -165,9 +177,9 @@ def test_an_open_store_in_any_state_keeps_everyone_from_being_alone_with_it(
 
 
 def test_a_store_that_is_not_whole_is_left_as_it_is(at_rest: Path, stamp: Stamp) -> None:
-    driver = connect(at_rest, data_key(at_rest))
-    driver.execute("DELETE FROM ledger")
-    driver.close()
+    spoilt = connect(at_rest, data_key(at_rest))
+    spoilt.execute("DELETE FROM ledger")
+    spoilt.close()
     with pytest.raises(DamagedError) as said:
         rotate(at_rest, stamp)
     assert said.value.problems
@@ -182,19 +194,18 @@ def _lost_page(copy: Path, key: bytes) -> None:
 
 
 def _lost_row(copy: Path, key: bytes) -> None:
-    driver = connect(copy, key)
-    driver.execute("DELETE FROM teams")
-    driver.close()
+    spoilt = connect(copy, key)
+    spoilt.execute("DELETE FROM teams")
+    spoilt.close()
 
 
 def _lost_entry(copy: Path, key: bytes) -> None:
-    driver = connect(copy, key)
-    driver.execute("DROP TRIGGER IF EXISTS journal_no_delete")
-    for (name,) in driver.all("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'journal%'"):
-        driver.execute(f"DROP TRIGGER {name}")
-    driver.execute("DELETE FROM journal_bodies WHERE entry = (SELECT max(entry) FROM journal)")
-    driver.execute("DELETE FROM journal WHERE entry = (SELECT max(entry) FROM journal)")
-    driver.close()
+    spoilt = connect(copy, key)
+    for (name,) in spoilt.all("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'journal%'"):
+        spoilt.execute(f"DROP TRIGGER {name}")
+    spoilt.execute("DELETE FROM journal_bodies WHERE entry = (SELECT max(entry) FROM journal)")
+    spoilt.execute("DELETE FROM journal WHERE entry = (SELECT max(entry) FROM journal)")
+    spoilt.close()
 
 
 @pytest.mark.parametrize("spoil", [_lost_page, _lost_row, _lost_entry])
@@ -203,11 +214,11 @@ def test_a_copy_that_is_not_the_store_never_takes_its_place(
 ) -> None:
     before, copied = dump(at_rest), rekey._copy
 
-    def spoilt(driver: object, copy: Path, new_key: bytes, progress: rekey.Progress) -> None:
-        copied(driver, copy, new_key, progress)  # type: ignore[arg-type]
+    def spoiling(source: driver.Driver, copy: Path, new_key: bytes, progress: rekey.Progress) -> None:
+        copied(source, copy, new_key, progress)
         spoil(copy, new_key)
 
-    monkeypatch.setattr(rekey, "_copy", spoilt)
+    monkeypatch.setattr(rekey, "_copy", spoiling)
     with pytest.raises(DamagedError):
         rotate(at_rest, stamp)
     assert dump(at_rest) == before
