@@ -49,9 +49,10 @@ def _refused(options: argparse.Namespace, report: Report) -> int:
 
 
 def _done(report: Report, *, is_dry: bool) -> str:
-    if is_dry:
-        return f"Nothing was written. The import would write {wording.count(report.writes, 'record')}."
-    return f"Written: {wording.count(report.writes, 'record')}." if report.writes else "Everything was here already."
+    if not report.writes:
+        return report.why_nothing
+    records = wording.count(report.writes, "record")
+    return f"Nothing was written. The import would write {records}." if is_dry else f"Written: {records}."
 
 
 def export_folder(options: argparse.Namespace) -> int:

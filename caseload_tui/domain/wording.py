@@ -39,6 +39,11 @@ def count(n: int, one: str, many: str | None = None) -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
+def inside(title: str) -> str:
+    """Return a title as it stands inside a line: no capital, but where it is part of an abbreviation (`RAR days`)."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == "-" else title
+
+
 def span(days: int) -> str:
     """Return a duration: `24 d`, from 60 days on `37 weeks`."""
     return count(days // 7, "week") if days >= _WEEKS_FROM else f"{days} d"

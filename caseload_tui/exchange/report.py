@@ -105,6 +105,13 @@ class Report:
         """Return how many records the import writes."""
         return sum(file.new + file.changed for file in self.files)
 
+    @property
+    def why_nothing(self) -> str:
+        """Return in words why an import that is not refused writes nothing."""
+        if any(file.skipped for file in self.files):
+            return "Nothing in it is new, and what differs stays as it is here."
+        return "Everything was here already."
+
     def all_problems(self) -> tuple[Problem, ...]:
         """Return the problems kept, then the conflicts if they stand in the way."""
         found = [*self.problems, *(problem for file in self.files for problem in file.problems.kept)]

@@ -44,7 +44,7 @@ def make_plan(session: Session, crn: str, completed_on: dt.date, sentence_id: st
     facts = session.facts(crn, notes=False)
     sentence = _planned_for(facts, session.today, sentence_id)
     first = sentence_start(sentence)
-    _refuse_day(session, completed_on, "Completed on", first, "is before the sentence")
+    refuse_day(session, completed_on, "Completed on", first)
     plan = r.Plan(
         plan_id=new_id("p"),
         crn=facts.case.crn,
@@ -94,7 +94,7 @@ def review_plan(
     if plan is None:
         problem = Problem("there is no plan to review yet: a plan is made first", column="Reviewed on")
         raise RefusedError("Not saved: 1 thing to put right.", problems=(problem,))
-    _refuse_day(session, reviewed_on, "Reviewed on", plan.completed_on, "is before the plan itself")
+    refuse_day(session, reviewed_on, "Reviewed on", plan.completed_on, "is before the plan itself")
     review = _review(session, facts, "plan", plan.plan_id, reviewed_on, reason)
     with session.store.write("plan.review", stamp=stamp, subject=facts.case.crn) as change:
         change.put(review)
@@ -109,8 +109,7 @@ def review_risk(session: Session, crn: str, reviewed_on: dt.date, reason: str | 
     """
     stamp = session.stamp()
     facts = session.facts(crn, notes=False)
-    starts = [first for sentence in facts.sentences if (first := sentence_start(sentence))]
-    _refuse_day(session, reviewed_on, "Reviewed on", min(starts, default=None), "is before the sentence")
+    refuse_day(session, reviewed_on, "Reviewed on", sentences.first_day(facts))
     review = _review(session, facts, "risk", None, reviewed_on, reason)
     with session.store.write("risk.review", stamp=stamp, subject=facts.case.crn) as change:
         change.put(review)
@@ -124,7 +123,9 @@ def _review(
     return r.Review(new_id("r"), facts.case.crn, of, ref, reviewed_on, why, session.actor)
 
 
-def _refuse_day(session: Session, day: dt.date, column: str, first: dt.date | None, too_early: str) -> None:
+def refuse_day(
+    session: Session, day: dt.date, column: str, first: dt.date | None, too_early: str = "is before the sentence"
+) -> None:
     """Refuse a day that has not come yet, or is before the first that can be.
 
     Raises:

@@ -165,7 +165,7 @@ def _undo(app: CaseloadApp) -> None:
         return
     from caseload_tui.ui.screens.confirm import ConfirmDialog
 
-    title = VERBS[found.verb].title.lower()
+    title = wording.inside(VERBS[found.verb].title)
     people = wording.count(found.people, "person", "people")
     words = f"The {title} of {wording.day(found.at.date(), session.today)}, {found.at:%H:%M}, is about {people}."
     question = ConfirmDialog(f"Take back: {title}?", f"{words} All it brought is taken out again.", "take it back")

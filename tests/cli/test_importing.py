@@ -40,3 +40,14 @@ def test_every_problem_of_a_refused_folder_can_be_listed(run: Run, tmp_path: Pat
     assert "--all" not in everything.out
     document = json.loads(run("import", folder, "--all", "--format", "json").out)
     assert len(document["files"][0]["problems"]) == 1_200
+
+
+def test_records_that_are_kept_are_not_said_to_be_the_same(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    assert run("import", _folder(tmp_path, cases="crn,surname\nX900801,SAMPLE\n")).code == 0
+    assert run("import", str(folder)).out.endswith("Everything was here already.\n")
+    (folder / "cases.csv").write_text("crn,surname\nX900801,SIMPLE\n", "utf-8")
+    done = run("import", str(folder), "--on-conflict", "skip")
+    assert done.code == 0
+    assert "1 skipped" in done.out
+    assert done.out.endswith("Nothing in it is new, and what differs stays as it is here.\n")

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from caseload_tui.domain import records as r
+from caseload_tui.domain.drafts import ContactDraft, EntryDraft
 from caseload_tui.engine.person import rosh_on
 from caseload_tui.errors import RefusedError
-from caseload_tui.services import changing, planning, undoing
+from caseload_tui.services import changing, planning, recording, undoing
 from caseload_tui.services.session import Session
 from tests.ui.team import day, team
 
@@ -113,6 +114,7 @@ def test_a_level_corrected_on_its_own_day_takes_the_place_of_the_other(session: 
     [
         ("X", "2026-11-10", "is not a level"),
         ("H", "2026-11-24", "That day has not come yet"),
+        ("H", "2026-03-01", "is before the sentence"),
         ("M", "2026-11-10", "is Medium on that day already"),
     ],
 )
@@ -129,10 +131,34 @@ def test_an_earlier_change_of_rosh_does_not_undo_a_later_one(session: Session) -
     assert reasons(refused) == ["a later change stands"]
 
 
+@pytest.mark.parametrize(
+    ("closed_on", "why"),
+    [
+        ("2026-11-24", "That day has not come yet"),
+        ("2026-03-01", "is before the sentence"),
+        ("2026-03-03", "is before the last contact"),
+    ],
+)
+def test_a_case_is_not_closed_on_an_impossible_day(session: Session, closed_on: str, why: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        changing.close_case(session, CRN, day(closed_on))
+    assert reasons(refused) == [why]
+    assert session.facts(CRN).case.closed_on is None
+
+
+def test_an_absence_agreed_for_a_day_ahead_does_not_keep_a_case_open(session: Session) -> None:
+    ahead = ContactDraft("COAP", date=day("2026-11-30"), outcome_code="AAME")
+    recording.record_contact(session, [CRN], EntryDraft(ahead))
+    changing.close_case(session, CRN, session.today)
+    assert session.facts(CRN).case.closed_on == session.today
+
+
 def test_a_closed_case_is_in_no_list_and_its_file_stays(session: Session) -> None:
     from caseload_tui.domain import filters
 
-    assert changing.still_running(session, CRN) == ["community order from Mon 2 Mar 2026"] * 2
+    assert changing.unfinished(session, CRN) == ["community order from Mon 2 Mar 2026 still runs"] * 2 + [
+        f"{len(overdue(session))} duties overdue"
+    ]
     changing.close_case(session, CRN, day("2026-11-20"), "moved abroad")
     assert CRN not in session.store.crns(filters.parse("", today=session.day), as_of=session.day)
     assert CRN in session.store.crns(filters.parse("closed", today=session.day), as_of=session.day)

@@ -156,7 +156,7 @@ class ImportDialog(WorkDialog[Saved | None]):
             keys = [("ctrl+s", f"write {report.writes:,} records"), *keys]
         head = "Cannot be imported yet" if report.is_refused else "Can be imported"
         if not report.is_refused and not report.writes:
-            head = "Everything in it is here already"
+            head = report.why_nothing
         self.tell(line((head, BOLD)), ["", *report.problem_lines(), *report.file_lines()])
         self.query_one("#dialog-keys", Bar).show(text.keys(*keys))
 
