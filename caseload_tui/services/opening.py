@@ -8,6 +8,7 @@ from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import NoStoreError, RefusedError, UsageError
 from caseload_tui.services import attempts
 from caseload_tui.services.clock import Now, london
+from caseload_tui.services.hardening import harden
 from caseload_tui.services.places import default_path
 from caseload_tui.services.session import Session
 from caseload_tui.services.standards import chosen, take_up
@@ -57,6 +58,7 @@ def create(
         raise RefusedError(
             "There is a store at this place already; it was not touched.", advice="Choose another place."
         )
+    harden()
     stamp = Stamp(at=now(), actor=owner.name)
     store, key = stores.create(path, passphrase, stamp=stamp, recovery=recovery)
     _settle(store, owner, standard, stamp)
@@ -87,6 +89,7 @@ def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
         NoStoreError, WrongPassphraseError, DamagedError, NewerSchemaError, LockedError: each with its own words.
     """
     require(path)
+    harden()
     with attempts.counted(path, now):
         store = stores.unlock(path, passphrase)
     return Session(store, now)
@@ -106,6 +109,7 @@ def require(path: Path) -> None:
 
 def warm() -> None:
     """Read what every session reads and that no passphrase is needed for, while one is typed."""
+    harden()
     shipped()
 
 
