@@ -126,6 +126,11 @@ def _alone(store: Path, data_key: bytes) -> Iterator[Driver]:
     """
     driver = connect(store, data_key)
     try:
+        if driver.value("PRAGMA journal_mode") != "wal":  # then an open window need not hold the file, nor be noticed
+            raise RefusedError(
+                "Where this store is, nobody can be sure to be alone with it.",
+                advice="Move it to a disk of this computer.",
+            )
         for setting in _ALONE:
             driver.execute(f"PRAGMA {setting}").fetchall()
         if driver.value("PRAGMA journal_mode=DELETE") != "delete":

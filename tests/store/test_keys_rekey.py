@@ -176,6 +176,19 @@ def test_an_open_store_in_any_state_keeps_everyone_from_being_alone_with_it(
     store.close()
 
 
+def test_a_store_without_a_log_keeps_its_key_because_an_open_window_would_not_be_noticed(
+    at_rest: Path, stamp: Stamp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_log(opened: driver.Driver) -> None:
+        opened.execute("PRAGMA journal_mode=DELETE").fetchall()
+
+    monkeypatch.setattr(stores, "prepare", without_log)
+    before = keys.read(keys.key_path(at_rest))
+    with pytest.raises(RefusedError, match="alone"):
+        rotate(at_rest, stamp)
+    assert keys.read(keys.key_path(at_rest)) == before
+
+
 def test_a_store_that_is_not_whole_is_left_as_it_is(at_rest: Path, stamp: Stamp) -> None:
     spoilt = connect(at_rest, data_key(at_rest))
     spoilt.execute("DELETE FROM ledger")
