@@ -180,6 +180,7 @@ def _prove(driver: Driver, copy: Path, new_key: bytes, stamp: Stamp, progress: P
         authenticate(again)
     finally:
         store.close()
+        _forget_beside(copy)
 
 
 def _counted(driver: Driver) -> dict[str, int]:
@@ -204,6 +205,12 @@ def _journal_of(store: Path) -> Path:
     return store.with_name(store.name + "-journal")
 
 
-def _forget(copy: Path) -> None:
-    for ending in ("", "-journal", "-wal", "-shm"):
+def _forget_beside(copy: Path) -> None:
+    for ending in ("-journal", "-wal", "-shm", ".mark"):
         copy.with_name(copy.name + ending).unlink(missing_ok=True)
+
+
+def _forget(copy: Path) -> None:
+    """Take a copy away, itself last: as long as it is there, it is known that there is something to take away."""
+    _forget_beside(copy)
+    copy.unlink(missing_ok=True)

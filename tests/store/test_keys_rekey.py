@@ -23,6 +23,11 @@ def rotate(path: Path, stamp: Stamp, passphrase: str = PASSPHRASE) -> None:
     rekey.rotate(path, passphrase, RECOVERY, stamp=stamp)
 
 
+def beside(store: Path) -> list[str]:
+    """Return the files of a store at rest; a mark of its newest entry is one that may stay."""
+    return sorted(file.name for file in store.parent.iterdir() if file != store.with_name(store.name + ".mark"))
+
+
 def data_key(path: Path) -> bytes:
     return keys.unwrap(keys.read(keys.key_path(path)), PASSPHRASE)
 
@@ -54,7 +59,7 @@ def test_everything_is_there_under_the_new_key_and_the_old_key_opens_no_more(at_
     assert at_rest.read_bytes()[:16] != old_bytes[:16]
     with pytest.raises(DamagedError):
         connect(at_rest, old_key).value("SELECT count(*) FROM cases")
-    assert sorted(file.name for file in at_rest.parent.iterdir()) == ["a.store", "a.store.keys"]
+    assert beside(at_rest) == ["a.store", "a.store.keys"]
     assert {slot.key for slot in keys.read(keys.key_path(at_rest))} == {keys.print_of(data_key(at_rest))}
 
 
@@ -197,7 +202,7 @@ def test_a_store_that_is_not_whole_is_left_as_it_is(at_rest: Path, stamp: Stamp)
         rotate(at_rest, stamp)
     assert said.value.problems
     stores.unlock(at_rest, PASSPHRASE).close()
-    assert sorted(file.name for file in at_rest.parent.iterdir()) == ["a.store", "a.store.keys"]
+    assert beside(at_rest) == ["a.store", "a.store.keys"]
 
 
 def _lost_page(copy: Path, key: bytes) -> None:
@@ -235,7 +240,7 @@ def test_a_copy_that_is_not_the_store_never_takes_its_place(
     with pytest.raises(DamagedError):
         rotate(at_rest, stamp)
     assert dump(at_rest) == before
-    assert sorted(file.name for file in at_rest.parent.iterdir()) == ["a.store", "a.store.keys"]
+    assert beside(at_rest) == ["a.store", "a.store.keys"]
 
 
 def _calls(path: Path, stamp: Stamp, at: int, *, is_killed: bool) -> bool:
@@ -287,7 +292,7 @@ def test_ended_or_refused_at_each_call_of_the_disk_the_store_opens_and_is_whole(
         found["after" if len(now) > len(acts) else "before"] += 1
         acts = now
         assert len({slot.key for slot in keys.read(keys.key_path(at_rest))}) == 1
-        assert {file.name for file in at_rest.parent.iterdir()} <= {"a.store", "a.store.keys", "a.store.keys.new"}
+        assert set(beside(at_rest)) <= {"a.store", "a.store.keys", "a.store.keys.new"}
         at += 1
     assert at > 15
     assert found["before"] > 5
