@@ -37,7 +37,7 @@ def _print(options: argparse.Namespace, report: Report) -> None:
         return
     for line in report.lines(sys.maxsize if options.all else MOST_SHOWN):
         echo(line)
-    if report.is_cut_at(MOST_SHOWN) and not options.all:
+    if report.is_cut and not options.all:
         echo("--all lists every one of them.")
 
 

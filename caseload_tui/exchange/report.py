@@ -119,9 +119,10 @@ class Report:
             found += [conflict for file in self.files for conflict in file.conflicts.kept]
         return tuple(found)
 
-    def is_cut_at(self, most: int) -> bool:
-        """Return whether there is more of anything than `most` lines show."""
-        return any(found.count > most for file in self.files for found in (file.problems, file.conflicts))
+    @property
+    def is_cut(self) -> bool:
+        """Return whether there is more of anything than is shown where not all is asked for."""
+        return any(found.count > MOST_SHOWN for file in self.files for found in (file.problems, file.conflicts))
 
     def lines(self, most: int = MOST_SHOWN) -> Iterator[str]:
         """Yield the report as lines of text; of each kind of problem in a file at most `most`."""

@@ -1,5 +1,6 @@
 """Recording a first plan, reviews, another level of RoSH and the end of a case: what clears, and what is refused."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +67,42 @@ def test_a_review_is_of_the_plan_of_the_sentence_that_is_named(session: Session)
     planning.review_plan(session, CRN, day("2026-10-01"), None, "s-1")
     plans = {plan.sentence_id: plan.plan_id for plan in session.facts(CRN).plans}
     assert [review.ref for review in session.facts(CRN).reviews] == [plans["s-1"]]
+
+
+def test_a_review_of_a_sentence_that_is_not_there_or_has_no_plan_is_not_put_on_another(session: Session) -> None:
+    planning.make_plan(session, CRN, day("2026-03-20"), "s-1")
+    for sentence, why in (
+        ("s-9", "is not a sentence of this person"),
+        ("s-2", "there is no plan to review yet: a plan is made first"),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            planning.review_plan(session, CRN, day("2026-10-01"), None, sentence)
+        assert reasons(refused) == [why]
+    assert session.facts(CRN).reviews == ()
+
+
+def test_it_is_a_first_plan_where_the_sentence_has_none(session: Session) -> None:
+    def first(sentence: str | None = None) -> bool:
+        return planning.is_first(session.facts(CRN), session.today, sentence)
+
+    assert (first(), first("s-1")) == (True, True)
+    planning.make_plan(session, CRN, day("2026-03-20"), "s-1")
+    assert (first(), first("s-1"), first("s-2")) == (False, False, True)
+
+
+def test_a_plan_made_in_custody_is_none_for_the_community_and_one_of_no_sentence_is_for_all(session: Session) -> None:
+    facts = session.facts(CRN)
+    inside = r.Plan("p-1", CRN, "s-1", "custody", day("2026-03-20"))
+    general = r.Plan("p-2", CRN, None, "sentence", day("2026-03-20"))
+    before = dataclasses.replace(general, completed_on=day("2026-03-01"))
+
+    def left(*plans: r.Plan) -> list[str]:
+        planned = dataclasses.replace(facts, plans=plans)
+        return [sentence.sentence_id for sentence in planning.without_plan(planned, session.today)]
+
+    assert left(inside) == ["s-1", "s-2"]
+    assert left(general) == []
+    assert left(before) == ["s-1", "s-2"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from caseload_tui.domain.words import ROSH_TITLES
+from caseload_tui.engine.person import ual_since
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.services import changing
 from caseload_tui.ui.screens.confirm import ConfirmDialog
@@ -39,6 +40,23 @@ class RoshDialog(DayDialog):
         return changing.change_rosh(self.session, self.crn, level, from_on)
 
 
+class AtLargeDialog(DayDialog):
+    """Records since when a person is unlawfully at large, or the first day on which they no longer are."""
+
+    VERB = "ual.change"
+    HEADING = "Unlawfully at large"
+
+    def fields(self) -> Iterable[Field]:
+        """Give the day that is asked for."""
+        since = ual_since(self.session.facts(self.crn, notes=False), self.session.today)
+        hint = "the first day at large" if since is None else "the first day no longer at large"
+        yield Field("Day", "Since" if since is None else "Ended on", Input("today"), hint=hint)
+
+    def save(self) -> Saved:
+        """Hand it to the service."""
+        return changing.change_at_large(self.session, self.crn, self.needed_day("Day"))
+
+
 class CloseDialog(DayDialog):
     """Closes a case, after saying what is not finished and asking once more."""
 
@@ -55,7 +73,7 @@ class CloseDialog(DayDialog):
         unfinished = "".join(
             f"{words[:1].upper()}{words[1:]}. " for words in changing.unfinished(self.session, self.crn)
         )
-        words = f"{unfinished}Lists leave a closed case out; its file stays, and `u` takes this back."
+        words = f"{unfinished}Lists leave a closed case out. Its file stays, and it can be taken back."
         question = ConfirmDialog(f"Close the case of {self.about()}?", words, "close it")
         save = super().action_save
         self.app.push_screen(question, lambda is_sure: save() if is_sure else None)

@@ -83,13 +83,7 @@ class RecordDialog(Dialog[Saved | None]):
         ("escape", "leave", "leave"),
     ]
     KEYS = (("enter", "save"), ("tab", "form"), ("F1", "words"), ("esc", "leave, draft stays"))
-    FORM_KEYS = (
-        ("ctrl+s", "save"),
-        ("tab", "next field"),
-        ("F2", "line"),
-        ("ctrl+n", "next error"),
-        ("esc", "leave, draft stays"),
-    )
+    FORM_KEYS = (("ctrl+s", "save"), ("tab", "next field"), ("F2", "line"), ("ctrl+n", "next error"), KEYS[-1])
 
     def __init__(self, crns: tuple[str, ...]) -> None:
         """Keep whom it is about: one person, or all that were marked."""
@@ -232,6 +226,9 @@ class RecordDialog(Dialog[Saved | None]):
         form = self.query_one(RecordForm)
         if self._is_form:
             form.fill(self._entry.draft, self.today)
+            unclear = [f'"{field.value[t.start : t.end]}"' for t in self._entry.tokens if t.kind == "unclear"]
+            if unclear:
+                self._say_above(line(("Left out, not clear:", "flag-amber bold"), f" {', '.join(unclear)}"))
         else:
             field.value = format(self._entry.draft, today=self.today)
             field.cursor_position = len(field.value)
