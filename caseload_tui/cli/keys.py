@@ -155,5 +155,10 @@ def show_recovery_key(key: str) -> None:
 
 def type_back(key: str) -> None:
     """Ask for the first groups of a recovery key until they are right: then it was written down."""
-    while not keys.is_typed_back(key, input(f"Type its first {keys.GROUPS_BACK} groups back: ")):
-        print("That is not what stands above.", file=sys.stderr)
+    try:
+        while not keys.is_typed_back(key, input(f"Type its first {keys.GROUPS_BACK} groups back: ")):
+            print("That is not what stands above.", file=sys.stderr)
+    except EOFError as error:
+        raise UsageError(
+            "The recovery key was not typed back.", advice="`caseload keys recovery` makes another."
+        ) from error

@@ -106,6 +106,17 @@ def test_a_recovery_key_that_is_not_typed_back_changes_nothing(
     assert store_of(tmp_path).with_name("store.keys").read_bytes() == before
 
 
+def test_an_input_that_ends_is_said_to_be_none(run: Run, terminal: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(_: str) -> str:
+        raise EOFError
+
+    terminal += [OLD]
+    monkeypatch.setattr("builtins.input", ended)
+    done = run("keys", "recovery")
+    assert done.code == 2
+    assert "not typed back" in done.err
+
+
 def test_a_script_gets_the_recovery_key_in_a_file_of_its_own(run: Run, with_secret: Run, tmp_path: Path) -> None:
     file = tmp_path / "recovery"
     assert run("keys", "recovery", "--to", str(file)).code == 0
