@@ -17,7 +17,7 @@ _AIM: Final = 0.6
 
 
 _UNEVEN: Final = 1.5
-"""How much longer the lanes take than if they shared the work evenly (measured on an idle computer of 2 cores: 1.45)."""
+"""How much longer the lanes take than if they shared the work evenly (1.45 on an idle computer of 2 cores)."""
 
 
 @dataclass(frozen=True, slots=True)
