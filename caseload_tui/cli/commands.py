@@ -53,6 +53,7 @@ _TEN_YEARS: Final = 3660
 _CRN = _arg("crn", metavar="CRN", help="reference of the person")
 _FILTER = _arg("filter", metavar="FILTER", nargs="*", help="such as 'rosh:high overdue:in-person>7d'")
 _FOLDER = _arg("folder", metavar="FOLDER")
+_NEW_FROM = _arg("--new-passphrase-file", metavar="FILE", help="a file whose first line is the new passphrase")
 _KEY_TO = _arg("--to", metavar="FILE", help="write the new recovery key to this new file and ask nothing")
 _TEXT_JSON_CSV = ("text", "json", "csv")
 _TEXT_JSON = ("text", "json")
@@ -107,13 +108,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("template", "folder.template", "folders:template", "caseload template empty-folder", (_FOLDER,)),
     Command("check", "store.check", "stores:check", "caseload check", (), _TEXT_JSON),
     Command("keys list", "keys.list", "keys:list_keys", "caseload keys list", (), _TEXT_JSON),
-    Command(
-        "keys passphrase",
-        "keys.passphrase",
-        "keys:passphrase",
-        "caseload keys passphrase",
-        (_arg("--new-passphrase-file", metavar="FILE", help="a file whose first line is the new passphrase"),),
-    ),
+    Command("keys passphrase", "keys.passphrase", "keys:passphrase", "caseload keys passphrase", (_NEW_FROM,)),
     Command("keys recovery", "keys.recovery", "keys:recovery", "caseload keys recovery", (_KEY_TO,)),
     Command("keys revoke", "keys.revoke", "keys:revoke", "caseload keys revoke"),
     Command("keys rotate", "keys.rotate", "keys:rotate", "caseload keys rotate", (_KEY_TO,)),

@@ -53,7 +53,7 @@ async def test_the_store_is_locked_and_its_key_let_go_after_a_sleep(
             await pilot.pause(0.5)
             assert "SAMPLE" in screen_text(app)
             asleep[0] = 30.0
-            await pilot.pause(0.3)
+            await pilot.pause(1)
             assert isinstance(app.screen, UnlockScreen)
             assert "SAMPLE" not in screen_text(app)
             assert session.store._driver.key is None
