@@ -72,14 +72,14 @@ class Harness:
     def kill(self, act: Callable[[], None], after: float, *, is_aimed: bool) -> None:
         """Let another process do it and kill it, `is_aimed` from when it writes the keys; look at what is there."""
         file = keys.key_path(self.path)
-        written = file.stat().st_ino
+        written = file.stat().st_mtime_ns
         child = os.fork()
         if child == 0:
             try:
                 act()
             finally:
                 os._exit(0)
-        while is_aimed and file.stat().st_ino == written:
+        while is_aimed and file.stat().st_mtime_ns == written:
             time.sleep(0.0001)
         time.sleep(after)
         os.kill(child, signal.SIGKILL)
