@@ -21,7 +21,10 @@ def main(argv: list[str] | None = None) -> int:
     if argv is None:
         _end_in_order()
     from caseload_tui import cli
+    from caseload_tui.cli import faults
 
+    if argv is None:
+        faults.hide_values()
     return cli.main(arguments)
 
 

@@ -54,17 +54,9 @@ def _settle_streams() -> None:
 
 
 def _fault(error: Exception) -> int:
-    """Say that the program is at fault, and where, without a word of what it was working on."""
-    import traceback
-    from pathlib import Path
+    from caseload_tui.cli import faults
 
-    places = [
-        f"{frame.name} ({Path(frame.filename).name}:{frame.lineno})"
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    print(f"caseload: this is a fault in the program, not yours: {type(error).__name__}", file=sys.stderr)
-    print("  Nothing was half written. Please report the line below; it holds no names.", file=sys.stderr)
-    print(f"  {' > '.join(places[-6:])}", file=sys.stderr)
+    faults.say(error)
     return 1
 
 

@@ -57,6 +57,8 @@ _REVIEWED = (
 )
 _FILTER = _arg("filter", metavar="FILTER", nargs="*", help="such as 'rosh:high overdue:in-person>7d'")
 _FOLDER = _arg("folder", metavar="FOLDER")
+_NEW_FROM = _arg("--new-passphrase-file", metavar="FILE", help="a file whose first line is the new passphrase")
+_KEY_TO = _arg("--to", metavar="FILE", help="write the new recovery key to this new file and ask nothing")
 _TEXT_JSON_CSV = ("text", "json", "csv")
 _TEXT_JSON = ("text", "json")
 
@@ -124,6 +126,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "caseload go-on --why 'the disk of the old laptop is lost'",
         (_arg("--why", metavar="TEXT", required=True, help="the reason, for the journal; without names"),),
     ),
+    Command("keys list", "keys.list", "keys:list_keys", "caseload keys list", (), _TEXT_JSON),
+    Command("keys passphrase", "keys.passphrase", "keys:passphrase", "caseload keys passphrase", (_NEW_FROM,)),
+    Command("keys recovery", "keys.recovery", "keys:recovery", "caseload keys recovery", (_KEY_TO,)),
+    Command("keys revoke", "keys.revoke", "keys:revoke", "caseload keys revoke"),
+    Command("keys rotate", "keys.rotate", "keys:rotate", "caseload keys rotate", (_KEY_TO,)),
     Command("rebuild", "store.rebuild", "stores:rebuild", "caseload rebuild"),
     Command("today", "today.show", "lists:today", "caseload today", (), _TEXT_JSON, is_dated=True),
     Command(

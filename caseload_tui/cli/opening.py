@@ -5,6 +5,7 @@ import datetime as dt
 import getpass
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from caseload_tui.cli.progress import Progress
 from caseload_tui.domain.days import ACCEPTED_DAYS, NoSuchDayError, read_day
 from caseload_tui.domain.text import clean
 from caseload_tui.errors import UsageError
-from caseload_tui.services import opening, standards
+from caseload_tui.services import attempts, opening, standards
 from caseload_tui.services.clock import london
 from caseload_tui.services.session import Session
 from caseload_tui.standards.load import find
@@ -31,7 +32,7 @@ def store_path(options: argparse.Namespace) -> Path:
 
 def passphrase(options: argparse.Namespace, *, is_new: bool = False) -> str:
     """Return the passphrase from a file or, at a terminal, from a prompt; never from an argument."""
-    named = options.passphrase_file or os.environ.get(PASSPHRASE_VARIABLE)
+    named = _passphrase_file(options)
     if named:
         return opening.first_line(Path(named).expanduser())
     if not sys.stdin.isatty():
@@ -39,8 +40,22 @@ def passphrase(options: argparse.Namespace, *, is_new: bool = False) -> str:
             "There is no terminal to ask for the passphrase.",
             advice=f"Give --passphrase-file FILE or set {PASSPHRASE_VARIABLE}.",
         )
-    given = getpass.getpass("New passphrase: " if is_new else "Passphrase: ")
-    if is_new and getpass.getpass("The same again: ") != given:
+    return new_passphrase() if is_new else getpass.getpass("Passphrase: ")
+
+
+def is_asked(options: argparse.Namespace) -> bool:
+    """Return whether the passphrase is typed, so that somebody is there to be asked."""
+    return not _passphrase_file(options)
+
+
+def _passphrase_file(options: argparse.Namespace) -> str | None:
+    return options.passphrase_file or os.environ.get(PASSPHRASE_VARIABLE)
+
+
+def new_passphrase() -> str:
+    """Ask for a new passphrase, twice."""
+    given = getpass.getpass("New passphrase: ")
+    if getpass.getpass("The same again: ") != given:
         raise UsageError("The two passphrases differ.")
     return given
 
@@ -58,14 +73,29 @@ def day(text: str | None, option: str) -> dt.date | None:
     return found
 
 
+def unlock(options: argparse.Namespace, secret: str | None = None) -> Session:
+    """Open the store; after several wrong passphrases the next one waits a little."""
+    path = store_path(options)
+    opening.require(path)
+    secret = secret or passphrase(options)
+    wait_turn(path)
+    return opening.unlock(path, secret)
+
+
+def wait_turn(path: Path) -> None:
+    """Wait as long as the wrong passphrases before cost."""
+    seconds = attempts.wait(path)
+    if seconds:
+        print(attempts.waiting_words(path, seconds), file=sys.stderr)
+        time.sleep(seconds)
+
+
 @contextmanager
 def session(options: argparse.Namespace) -> Iterator[Session]:
     """Open the store for one command and close it after."""
-    path = store_path(options)
-    opening.require(path)
-    opened = opening.unlock(path, passphrase(options))
+    opened = unlock(options)
     try:
-        _look_after(opened)
+        look_after(opened)
         named = getattr(options, "profile", None)
         yield Session(
             opened.store,
@@ -78,10 +108,11 @@ def session(options: argparse.Namespace) -> Iterator[Session]:
         opened.store.close()
 
 
-def _look_after(opened: Session) -> None:
+def look_after(opened: Session) -> None:
     """Prove every page, and work the duties out again where standards or version are others now."""
     store = opened.store
-    for notice in store.notices:
+    wrong = attempts.settle(opened)
+    for notice in (*store.notices, *([wrong] if wrong else [])):
         print(f"caseload: {notice}", file=sys.stderr)
     if not store.is_verified_at_open:
         store.verify()

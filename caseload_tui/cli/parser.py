@@ -21,6 +21,7 @@ _GROUPS = {
     "rosh": "The risk of serious harm",
     "ual": "Unlawfully at large.",
     "case": "Cases",
+    "keys": "What opens the store.",
     "standards": "The standards that duties are judged by",
 }
 

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from caseload_tui.cli import opening as o
+from caseload_tui.cli.keys import show_recovery_key, type_back
 from caseload_tui.cli.out import document, echo
 from caseload_tui.cli.progress import Progress
 from caseload_tui.errors import DamagedError, UsageError
@@ -24,17 +25,18 @@ def init(options: argparse.Namespace) -> int:
     session.store.close()
     echo(f"A new store was made: {path}")
     if key:
-        echo("Its recovery key, shown this once. Write it down and keep it away from this computer:")
-        echo(f"  {key}")
+        show_recovery_key(key)
+        if o.is_asked(options):
+            type_back(key)
     return 0
 
 
 def check(options: argparse.Namespace) -> int:
     """Prove that the file, the journal and the ledger are whole and agree."""
-    with o.session(options) as session:
+    with o.session(options) as session, Progress("people") as progress:
         if options.against:
             session.store.compare(_text(options.against))
-        problems = session.store.check()
+        problems = session.store.check(progress)
     if options.format == "json":
         document({"whole": not problems, "problems": [str(problem) for problem in problems]})
     elif not problems:
@@ -59,7 +61,9 @@ def go_on(options: argparse.Namespace) -> int:
     """Go on with a store although its newest entries are missing."""
     path = o.store_path(options)
     opening.require(path)
-    session = opening.go_on(path, o.passphrase(options), why=options.why)
+    secret = o.passphrase(options)
+    o.wait_turn(path)
+    session = opening.go_on(path, secret, why=options.why)
     session.store.close()
     echo("The store opens again. Its journal says from where it goes on, and what was missing.")
     return 0

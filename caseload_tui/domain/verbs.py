@@ -64,6 +64,33 @@ _ALL: Final[tuple[Verb, ...]] = (
         command_only=_BY_ITSELF,
     ),
     Verb("store.rebuild", "Rebuild", "Work out every duty again after a change of standard or version.", "config"),
+    Verb(
+        "keys.list",
+        "Keys of the store",
+        "What opens the store, since when, and what a guess at it costs.",
+        command_only=_SCRIPT,
+    ),
+    Verb("keys.passphrase", "Change passphrase", "Set another passphrase; the records are not written anew.", "config"),
+    Verb(
+        "keys.recovery",
+        "New recovery key",
+        "Make another recovery key; the one before opens the store no more.",
+        "config",
+    ),
+    Verb(
+        "keys.revoke",
+        "Revoke recovery key",
+        "Let only the passphrase open the store.",
+        "config",
+        command_only="it is rarely wise",
+    ),
+    Verb(
+        "keys.rotate",
+        "New data key",
+        "Write the store anew under another key: after a passphrase became known.",
+        "config",
+        command_only="the store must be open nowhere meanwhile",
+    ),
     Verb("demo.open", "Demo", "Open invented people in a throw-away store.", command_only="it starts the program"),
     # lists
     Verb("today.show", "Today", "What to do first, who is in the diary, what waits for an outcome."),

@@ -6,7 +6,9 @@ from pathlib import Path
 from caseload_tui.domain import passphrases
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import BehindError, NoStoreError, RefusedError, UsageError
+from caseload_tui.services import attempts
 from caseload_tui.services.clock import Now, london
+from caseload_tui.services.hardening import harden
 from caseload_tui.services.places import default_path
 from caseload_tui.services.session import Session
 from caseload_tui.services.standards import chosen, take_up
@@ -64,6 +66,7 @@ def create(
         raise RefusedError(
             "There is a store at this place already; it was not touched.", advice="Choose another place."
         )
+    harden()
     stamp = Stamp(at=now(), actor=owner.name)
     store, key = stores.create(path, passphrase, stamp=stamp, recovery=recovery, even_here=even_here)
     _settle(store, owner, standard, stamp)
@@ -95,7 +98,9 @@ def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
         NoStoreError, WrongPassphraseError, DamagedError, NewerSchemaError, LockedError: each with its own words.
     """
     require(path)
-    session = Session(stores.unlock(path, passphrase), now)
+    harden()
+    with attempts.counted(path, now):
+        session = Session(stores.unlock(path, passphrase), now)
     session.store.watch_clock(now())
     return session
 
@@ -106,9 +111,8 @@ def go_on(path: Path, passphrase: str, *, why: str | None = None, now: Now = lon
     Raises:
         RefusedError: nothing is missing.
     """
-    require(path)
     try:
-        stores.unlock(path, passphrase).close()
+        unlock(path, passphrase, now=now).store.close()
     except BehindError:
         session = Session(stores.unlock(path, passphrase, despite_mark=True), now)
         session.store.go_on(session.stamp(), why=why)
@@ -130,6 +134,7 @@ def require(path: Path) -> None:
 
 def warm() -> None:
     """Read what every session reads and that no passphrase is needed for, while one is typed."""
+    harden()
     shipped()
 
 

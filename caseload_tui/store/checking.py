@@ -9,13 +9,13 @@ from caseload_tui.store.derive import LEDGER_COLUMNS, SUMMARY_COLUMNS, TALLY_COL
 from caseload_tui.store.driver import Driver, translated
 
 
-def check(driver: Driver, basis: Basis, *, is_demo: bool) -> list[Problem]:
+def check(driver: Driver, basis: Basis, progress: Progress, *, is_demo: bool) -> list[Problem]:
     """Return everything that is not as it should be; nothing is changed."""
     problems = list(_file(driver, is_demo=is_demo))
     if not problems:
         problems += proof.verify(driver.connection)
         problems += _notes(driver)
-        problems += _follows(driver, basis)
+        problems += _follows(driver, basis, progress)
     return problems
 
 
@@ -61,12 +61,14 @@ def _notes(driver: Driver) -> Iterator[Problem]:
         yield Problem("notes and contacts do not belong together", "a backup")
 
 
-def _follows(driver: Driver, basis: Basis) -> Iterator[Problem]:
+def _follows(driver: Driver, basis: Basis, progress: Progress) -> Iterator[Problem]:
     """Compare what stands in ledger, tallies and summary with what follows from the records."""
     wrong = dict.fromkeys(("ledger", "tallies", "case_summary"), 0)
     columns = {"ledger": LEDGER_COLUMNS, "tallies": TALLY_COLUMNS, "case_summary": SUMMARY_COLUMNS}
-    people = set()
+    people = set[str]()
+    count = driver.value("SELECT count(*) FROM cases")
     for facts in reading.each_facts(driver, None, notes=False):
+        progress(len(people), count)
         people.add(facts.case.crn)
         ledger, tallied, summed = worked_out(facts, basis)
         for table, rows in (("ledger", ledger), ("tallies", tallied), ("case_summary", [summed])):

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import sqlcipher3.dbapi2 as sqlite
 
-from caseload_tui.errors import CaseloadError, DamagedError, DiskError, FullError, LockedError
+from caseload_tui.errors import AlarmError, CaseloadError, DamagedError, DiskError, FullError, LockedError
 from caseload_tui.store import ballast, place
 from caseload_tui.store.files import Files
 from caseload_tui.store.guard import Guard
@@ -38,7 +38,7 @@ _MODES: Final[dict[WayIn, str]] = {"write": "rw", "look": "ro", "still": "ro&imm
 class Driver:
     """One connection to one store, for one thread."""
 
-    def __init__(self, path: Path, key: bytes | None, connection: Any, way_in: WayIn = "write") -> None:  # noqa: ANN401 - the driver's own type
+    def __init__(self, path: Path, key: bytes | None, connection: Any, files: Files, way_in: WayIn) -> None:  # noqa: ANN401 - the driver's own type
         """Take over a connection that `connect` has prepared."""
         self.path = path
         self.key = key
@@ -51,9 +51,9 @@ class Driver:
         """Where the store lies, when that is less safe."""
 
         self._witness: Driver | None = None
-        self._files: Files | None = None
+        self._files = files
         self._thread = threading.get_ident()
-        self._is_closed = False
+        self.is_closed = False
 
     def execute(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Any:  # noqa: ANN401
         """Run one statement and return its cursor."""
@@ -184,14 +184,20 @@ class Driver:
             self._witness = connect(self.path, self.key, "look")
         return self._witness
 
-    def remember_files(self) -> None:
-        """Note which files these are, so that it is noticed when others are put in their place while they are open."""
-        self._files = Files(self.path, is_still=self.way_in == "still")
+    def settle_files(self) -> None:
+        """Note the log, now that it is there; raise LockedError when the store was replaced while it was opened."""
+        if self._files.are_replaced():
+            raise LockedError("Another file took the store's place just now.", advice="Try again.")
+        for file in (self.path, self.path.with_name(self.path.name + "-wal")):
+            self._files.note(file)
 
     def refuse_replaced(self) -> None:
         """Raise AlarmError when the files that were opened are no longer in their place."""
-        if self._files is not None:
-            self._files.refuse_replaced()
+        if self._files.are_replaced():
+            raise AlarmError(
+                "The store was moved, deleted or replaced while it was open. Nothing of this action was saved.",
+                advice="Keep what you typed, close the program, and put the right file back before you go on.",
+            )
 
     def checkpoint(self) -> None:
         """Move what is in the write-ahead log into the store, so that at rest there is one file."""
@@ -208,9 +214,9 @@ class Driver:
 
     def close(self) -> None:
         """Close the connection, leaving one file at rest where no other connection is open."""
-        if self._is_closed:
+        if self.is_closed:
             return
-        self._is_closed = True
+        self.is_closed, self.key = True, None  # so that nothing here keeps the key once the store is locked
         if self._witness is not None:
             self._witness.close()
         if self.way_in == "write" and threading.get_ident() == self._thread:
@@ -228,6 +234,7 @@ def connect(path: Path, key: bytes | None, way_in: WayIn = "write", *, create: b
     """
     os.umask(0o077)  # SQLite creates its files with what the umask leaves
     mode = "rwc" if create else _MODES[way_in]
+    files = Files(path, is_still=way_in == "still")
     with translated():
         connection = sqlite.connect(
             f"{path.absolute().as_uri()}?mode={mode}", timeout=BUSY_SECONDS, isolation_level=None, uri=True
@@ -237,7 +244,7 @@ def connect(path: Path, key: bytes | None, way_in: WayIn = "write", *, create: b
             connection.set_key(b"x'" + key.hex().encode() + b"'")
             if not connection.execute("PRAGMA cipher_version").fetchone():
                 raise DamagedError("This Python's SQLite cannot encrypt, so the store was not opened.")
-    return Driver(path, key, connection, way_in)
+    return Driver(path, key, connection, files, way_in)
 
 
 def prepare(driver: Driver) -> None:
@@ -249,8 +256,8 @@ def prepare(driver: Driver) -> None:
     if choose_log(driver) != "wal":
         driver.execute("PRAGMA synchronous=EXTRA")  # without a log, the folder must be flushed too
     driver.connection.set_authorizer(Guard())
-    driver.value("SELECT count(*) FROM sqlite_master")  # the log is there from the first read on
-    driver.remember_files()
+    driver.value("SELECT count(*) FROM sqlite_master")  # now the log is there, and nobody can be alone with the store
+    driver.settle_files()
 
 
 def choose_log(driver: Driver) -> str:

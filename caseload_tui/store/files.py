@@ -4,30 +4,31 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from caseload_tui.errors import AlarmError
-
 
 class Files:
-    """The store and its log as they were when a connection was opened."""
+    """The store, later also its log, as they were when a connection was opened."""
 
     def __init__(self, store: Path, *, is_still: bool) -> None:
-        """Note which files these are; of one that nobody should change (`is_still`) also when it was changed last."""
+        """Note which file this is, before it is opened; where nobody should change it (`is_still`) also when it was."""
         self._is_still = is_still
-        log = store.with_name(store.name + "-wal")
         # Windows lets nobody take away a file that is open.
-        files = () if os.name == "nt" and not is_still else (store, log)
-        self._known = {file: self._identity(file) for file in files if file.exists()}
+        self._is_watched = os.name != "nt" or is_still
+        self._known: dict[Path, tuple[int, ...]] = {}
+        self.note(store)
 
-    def refuse_replaced(self) -> None:
-        """Raise AlarmError when what is written now would go into a file that is no longer there."""
+    def note(self, file: Path) -> None:
+        """Note a file, where it is there and not known yet."""
+        if self._is_watched and file not in self._known and file.exists():
+            self._known[file] = self._identity(file)
+
+    def are_replaced(self) -> bool:
+        """Return whether what is written now would go into a file that is no longer there."""
         for file, known in self._known.items():
             with suppress(OSError):
                 if self._identity(file) == known:
                     continue
-            raise AlarmError(
-                "The store was moved, deleted or replaced while it was open. Nothing of this action was saved.",
-                advice="Keep what you typed, close the program, and put the right file back before you go on.",
-            )
+            return True
+        return False
 
     def _identity(self, file: Path) -> tuple[int, ...]:
         found = file.stat()

@@ -1,7 +1,7 @@
-"""The key file `<store>.keys`: the random data key, wrapped once for the passphrase and once for the recovery key.
+"""The key file `<store>.keys`: the random data key, wrapped once in each slot, for passphrase and recovery key.
 
-A slot is opened by deriving a key from the secret with Argon2id and unwrapping with AES-256-GCM; its parameters are
-authenticated with it. A check sum tells a damaged slot from a wrong passphrase.
+A slot is opened by deriving a key from the secret with Argon2id and unwrapping with AES-256-GCM; everything else the
+slot says is authenticated with it. A check sum tells a damaged slot from a wrong passphrase.
 """
 
 import base64
@@ -11,56 +11,28 @@ import os
 import secrets
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple, get_args
 
 from caseload_tui.errors import DamagedError, DiskError, NewerSchemaError, WrongPassphraseError
+from caseload_tui.store import cost as costs
+from caseload_tui.store.cost import Cost, weak_keys_in_tests
+
+__all__ = ["Cost", "Opened", "Slot", "SlotName", "weak_keys_in_tests"]
 
 SlotName = Literal["passphrase", "recovery"]
 
 FORMAT: Final = 1
 DATA_KEY_BYTES: Final = 32
-_SALT_BYTES, _NONCE_BYTES, _RECOVERY_BYTES, _GROUP = 16, 12, 20, 4
-_MAX_MEMORY_KIB, _MAX_ROUNDS, _MAX_LANES = 2 * 1024 * 1024, 20, 64
+_SALT_BYTES, _NONCE_BYTES, _RECOVERY_BYTES, _GROUP, _PRINT = 16, 12, 20, 4, 16
+_LENGTHS: Final = (_SALT_BYTES, _NONCE_BYTES, DATA_KEY_BYTES + 16)
+"""Bytes of a slot's salt, nonce and wrapped key, which ends in the 16 of its tag."""
 
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one guess at a secret costs: memory in KiB, rounds, lanes."""
-
-    memory: int
-    rounds: int
-    lanes: int
-
-    @property
-    def is_weak(self) -> bool:
-        """Return whether this costs less than a real store must ask."""
-        return self.memory < STRONG.memory or self.rounds < STRONG.rounds
-
-
-STRONG: Final = Cost(64 * 1024, 3, 4)
-"""64 MiB, 3 rounds, 4 lanes: the second profile of RFC 9106; 0.1 to 0.3 s on a laptop."""
-
-WEAK_FOR_TESTS: Final = Cost(64, 1, 1)
-_weak_is_allowed = False
-
-
-@contextmanager
-def weak_keys_in_tests() -> Iterator[None]:
-    """Let this process make and open stores whose keys are cheap to guess. Tests use it; nothing else may."""
-    global _weak_is_allowed  # noqa: PLW0603 - a switch of the whole process is what it is
-    before, _weak_is_allowed = _weak_is_allowed, True
-    try:
-        yield
-    finally:
-        _weak_is_allowed = before
-
-
-def default_cost() -> Cost:
-    """Return what a new slot costs."""
-    return WEAK_FOR_TESTS if _weak_is_allowed else STRONG
+_BASE32: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+_ALIKE: Final = str.maketrans("018", "OIB")
+"""Digits that no recovery key holds, as the letters they were read for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +40,12 @@ class Slot:
     """One wrapped copy of the data key; bytes as base64 text, as in the file."""
 
     name: SlotName
+    made_at: str
+    """When, in UTC as the journal writes it."""
+
+    key: str
+    """Which data key is inside: the beginning of its hash. While a new one is taken up there are two."""
+
     memory: int
     rounds: int
     lanes: int
@@ -75,6 +53,11 @@ class Slot:
     nonce: str
     wrapped: str
     check: str = ""
+
+    @property
+    def cost(self) -> Cost:
+        """Return what one guess at the secret costs."""
+        return Cost(self.memory, self.rounds, self.lanes)
 
     def header(self) -> bytes:
         """Return what is authenticated beside the key: everything but the key."""
@@ -84,6 +67,24 @@ class Slot:
     def sum(self) -> str:
         """Return the check sum that tells damage from a wrong secret."""
         return hashlib.sha256(self.header() + self.wrapped.encode()).hexdigest()
+
+    @property
+    def is_sound(self) -> bool:
+        """Return whether this is what was written, and not what somebody made up who can work out a check sum."""
+        try:
+            lengths = tuple(len(_bytes(text)) for text in (self.salt, self.nonce, self.wrapped))
+            numbers = all(type(number) is int for number in (self.memory, self.rounds, self.lanes))
+            is_ours = self.name in get_args(SlotName) and numbers and lengths == _LENGTHS
+            return is_ours and secrets.compare_digest(self.sum(), self.check)
+        except (ValueError, TypeError, AttributeError):
+            return False
+
+
+class Opened(NamedTuple):
+    """A slot that a secret opened, and the data key that was in it."""
+
+    slot: Slot
+    data_key: bytes
 
 
 def key_path(store: Path) -> Path:
@@ -102,37 +103,47 @@ def new_recovery_key() -> str:
     return "-".join(text[at : at + _GROUP] for at in range(0, len(text), _GROUP))
 
 
-def wrap(name: SlotName, secret: str, data_key: bytes, cost: Cost | None = None) -> Slot:
+def print_of(data_key: bytes) -> str:
+    """Return which data key this is, without giving it away."""
+    return hashlib.sha256(b"caseload data key" + data_key).hexdigest()[:_PRINT]
+
+
+def wrap(name: SlotName, secret: str, data_key: bytes, made_at: str, cost: Cost | None = None) -> Slot:
     """Return a slot that opens with the secret."""
-    cost = cost or default_cost()
-    slot = Slot(
-        name,
-        cost.memory,
-        cost.rounds,
-        cost.lanes,
-        _text(secrets.token_bytes(_SALT_BYTES)),
-        _text(secrets.token_bytes(_NONCE_BYTES)),
-        "",
-    )
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    wrapped = AESGCM(_derive(slot, secret)).encrypt(_bytes(slot.nonce), data_key, slot.header())
+    cost = cost or (costs.for_passphrase() if name == "passphrase" else costs.for_random())
+    salt, nonce = secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(_NONCE_BYTES)
+    parts = (cost.memory, cost.rounds, cost.lanes, _text(salt), _text(nonce))
+    slot = Slot(name, made_at, print_of(data_key), *parts, wrapped="")
+    wrapped = AESGCM(_derive(slot, secret)).encrypt(nonce, data_key, slot.header())
     slot = replace(slot, wrapped=_text(wrapped))
     return replace(slot, check=slot.sum())
 
 
-def unwrap(slots: tuple[Slot, ...], secret: str) -> bytes:
-    """Return the data key; raises WrongPassphraseError when the secret opens none of the slots."""
+def opened(slots: tuple[Slot, ...], secret: str) -> Iterator[Opened]:
+    """Give every slot that the secret opens; raises WrongPassphraseError when it opens none."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+    is_any = False
     for slot in slots:
-        _refuse_absurd(slot)
-        try:
-            return AESGCM(_derive(slot, secret)).decrypt(_bytes(slot.nonce), _bytes(slot.wrapped), slot.header())
-        except InvalidTag:
-            continue
-    raise WrongPassphraseError("This passphrase does not open the store.", advice="Check Caps Lock and try again.")
+        if slot.name == "recovery" and not _may_be_recovery_key(secret):
+            continue  # a guess that cannot be right need not cost anyone a second
+        why = costs.refused(slot.cost)
+        if why:
+            raise DamagedError(why)
+        with suppress(InvalidTag):
+            key = AESGCM(_derive(slot, secret)).decrypt(_bytes(slot.nonce), _bytes(slot.wrapped), slot.header())
+            is_any = True
+            yield Opened(slot, key)
+    if not is_any:
+        raise WrongPassphraseError("This passphrase does not open the store.", advice="Check Caps Lock and try again.")
+
+
+def unwrap(slots: tuple[Slot, ...], secret: str) -> bytes:
+    """Return the data key; raises WrongPassphraseError when the secret opens none of the slots."""
+    return next(opened(slots, secret)).data_key
 
 
 def read(path: Path, *, salvage: bool = False) -> tuple[Slot, ...]:
@@ -147,13 +158,13 @@ def read(path: Path, *, salvage: bool = False) -> tuple[Slot, ...]:
             "The key file of this store is missing.", advice=f"Put {path.name} back beside the store, from a backup."
         ) from None
     except OSError as error:
-        raise DiskError("The key file of this store cannot be read.", advice=f"Check {path.name}.") from error
+        raise DiskError("The key file of this store cannot be read.", advice="Check the rights on it.") from error
     try:
         document = json.loads(data)
         if document["format"] > FORMAT:
             raise NewerSchemaError("The key file was written by a newer version of the program.")
         slots = tuple(Slot(**slot) for slot in document["slots"])
-        sound = tuple(slot for slot in slots if secrets.compare_digest(slot.sum(), slot.check))
+        sound = tuple(slot for slot in slots if slot.is_sound)
         is_whole = len(sound) == len(slots) and _document(slots) == data
     except (ValueError, KeyError, TypeError, AttributeError):
         sound, is_whole = (), False
@@ -165,12 +176,41 @@ def read(path: Path, *, salvage: bool = False) -> tuple[Slot, ...]:
 
 
 def write(path: Path, slots: tuple[Slot, ...]) -> None:
-    """Write a key file so that after a crash either the old or the new one stands there, whole."""
+    """Write a key file so that after a crash either the old or the new one stands there, whole; then read it back."""
+    _put(path, _document(slots))
+    if read(path) != slots:
+        raise DiskError("The key file is not what was written to it.", advice="Make a backup to another disk now.")
+
+
+def replace_file(path: Path, slots: tuple[Slot, ...]) -> None:
+    """Write a key file and keep the one before as `.prev`, until the store has been opened with the new one."""
+    _put(previous(path), path.read_bytes())
+    write(path, slots)
+
+
+def previous(path: Path) -> Path:
+    """Return where the key file before the last change stands."""
+    return path.with_name(path.name + ".prev")
+
+
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """Say in our words that the disk does not take a change of the keys."""
+    try:
+        yield
+    except OSError as error:
+        raise DiskError(
+            "The disk does not take the change. Nothing was lost: the store opens as before.",
+            advice="Free some space, and check the rights on the folder of the store.",
+        ) from error
+
+
+def _put(path: Path, document: bytes) -> None:
     new = path.with_name(path.name + ".new")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(_document(slots))
+            file.write(document)
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)
@@ -192,32 +232,26 @@ def sync_folder(folder: Path) -> None:
 
 
 def _derive(slot: Slot, secret: str) -> bytes:
-    from argon2.low_level import Type, hash_secret_raw
-
-    return hash_secret_raw(
-        _plain(slot.name, secret),
-        _bytes(slot.salt),
-        time_cost=slot.rounds,
-        memory_cost=slot.memory,
-        parallelism=slot.lanes,
-        hash_len=DATA_KEY_BYTES,
-        type=Type.ID,
-    )
+    return costs.derive(_plain(slot.name, secret), _bytes(slot.salt), slot.cost)
 
 
 def _plain(name: SlotName, secret: str) -> bytes:
     """Return the secret as bytes, the same from every keyboard; a recovery key in any spelling."""
-    if name == "recovery":
-        return "".join(c for c in secret.upper() if c.isalnum()).encode()
-    return unicodedata.normalize("NFC", secret).encode()
+    return (recovery_letters(secret) if name == "recovery" else unicodedata.normalize("NFC", secret)).encode()
 
 
-def _refuse_absurd(slot: Slot) -> None:
-    cost = Cost(slot.memory, slot.rounds, slot.lanes)
-    if not (cost.memory <= _MAX_MEMORY_KIB and cost.rounds <= _MAX_ROUNDS and cost.lanes <= _MAX_LANES):
-        raise DamagedError("The key file asks for more work than any real one: it was not made by this program.")
-    if cost.is_weak and not _weak_is_allowed:
-        raise DamagedError("The key file asks for less work than a safe one: the store was made by a test.")
+def recovery_letters(typed: str) -> str:
+    """Return the letters and digits of a recovery key, however it was typed.
+
+    >>> recovery_letters("abcd-ef01 2")
+    'ABCDEFOI2'
+    """
+    return "".join(c for c in typed.upper() if c.isalnum()).translate(_ALIKE)
+
+
+def _may_be_recovery_key(secret: str) -> bool:
+    letters = recovery_letters(secret)
+    return len(letters) * 5 == _RECOVERY_BYTES * 8 and _BASE32.issuperset(letters)
 
 
 def _document(slots: tuple[Slot, ...]) -> bytes:

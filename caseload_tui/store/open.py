@@ -6,9 +6,10 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from caseload_tui.domain.journal import utc_text
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import DamagedError, DiskError, NewerSchemaError, NoStoreError, RefusedError
-from caseload_tui.store import ballast, highwater, journal, keys, place, schema
+from caseload_tui.store import ballast, highwater, journal, keys, place, rekey, schema
 from caseload_tui.store.driver import Driver, choose_log, connect, damaged, prepare, translated
 from caseload_tui.store.store import Store
 
@@ -54,10 +55,10 @@ def create(
             " `caseload init --even-here` makes one all the same, which is slower.",
         )
     data_key = keys.new_data_key()
-    slots = [keys.wrap("passphrase", passphrase, data_key)]
+    slots = [keys.wrap("passphrase", passphrase, data_key, utc_text(stamp.at))]
     recovery_key = keys.new_recovery_key() if recovery else None
     if recovery_key:
-        slots.append(keys.wrap("recovery", recovery_key, data_key))
+        slots.append(keys.wrap("recovery", recovery_key, data_key, utc_text(stamp.at)))
     _make_folder(path.parent)
     try:
         keys.write(keys.key_path(path), tuple(slots))
@@ -86,9 +87,17 @@ def unlock(path: Path, passphrase: str, *, salvage: bool = False, despite_mark: 
     """
     _refuse_strange(path)
     is_full = ballast.release_if_full(path)
-    data_key = keys.unwrap(keys.read(keys.key_path(path), salvage=salvage), passphrase)
-    mark = highwater.read(path)
-    driver = open_driver(path, data_key, schema.APPLICATION_ID, None if despite_mark else mark)
+    file, mark = keys.key_path(path), highwater.read(path)
+    slots = keys.read(file, salvage=salvage)
+    try:
+        driver = _fitting(path, slots, passphrase, None if despite_mark else mark)
+    except DamagedError:
+        if keys.read(file, salvage=salvage) == slots:
+            raise
+        # the data key was changed just then: see `rekey`
+        return unlock(path, passphrase, salvage=salvage, despite_mark=despite_mark)
+    if not salvage:
+        rekey.tidy(driver, slots)
     if not despite_mark:
         _note(driver, is_marked=mark is not None)
     if driver.risk:
@@ -99,6 +108,17 @@ def unlock(path: Path, passphrase: str, *, salvage: bool = False, despite_mark: 
     if is_full:
         driver.notices.append("The disk is full. Room kept for this moment was set free: free some space, or export.")
     return Store(driver, is_demo=False)
+
+
+def _fitting(path: Path, slots: tuple[keys.Slot, ...], secret: str, mark: highwater.Mark | None) -> Driver:
+    """Open with the key that fits; there may be two, if taking up a new data key was broken off."""
+    damage = damaged()
+    for opened in keys.opened(slots, secret):
+        try:
+            return open_driver(path, opened.data_key, schema.APPLICATION_ID, mark)
+        except DamagedError as error:
+            damage = error
+    raise damage
 
 
 def _note(driver: Driver, *, is_marked: bool) -> None:

@@ -13,7 +13,7 @@ from caseload_tui.domain.journal import REDO, UNDO, Json
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
 from caseload_tui.engine.ledger import LedgerRow
-from caseload_tui.errors import Problem, RefusedError
+from caseload_tui.errors import LockedError, Problem, RefusedError
 from caseload_tui.standards.rule import Profile
 from caseload_tui.store import (
     ballast,
@@ -101,8 +101,14 @@ class Store:
         if not self.is_demo and not self.is_read_only:
             ballast.make(self.path)
 
+    def is_encrypted_with(self, data_key: bytes) -> bool:
+        """Return whether this is the key of this store's data."""
+        return self._driver.key == data_key
+
     def again(self) -> "Store":
         """Open another connection to the same store, for the thread that calls this."""
+        if self._driver.is_closed:
+            raise LockedError("The store is locked.", advice="Unlock it first.")
         driver = connect(self.path, self._driver.key, self._driver.way_in)
         prepare(driver)
         return Store(driver, is_demo=self.is_demo)
@@ -214,9 +220,9 @@ class Store:
 
     # Upkeep
 
-    def check(self) -> list[Problem]:
+    def check(self, progress: Progress = lambda *_: None) -> list[Problem]:
         """Prove that file, journal and ledger are whole and agree; returns what is not."""
-        return checking.check(self._driver, self._basis(), is_demo=self.is_demo)
+        return checking.check(self._driver, self._basis(), progress, is_demo=self.is_demo)
 
     def rebuild(self, progress: Progress) -> None:
         """Work out every duty again."""

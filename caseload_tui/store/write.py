@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from caseload_tui.domain.journal import WHOLE, Body, Ref, value_of, values_of
+from caseload_tui.domain.journal import WHOLE, Body, Json, Ref, value_of, values_of
 from caseload_tui.domain.journal import Change as Changed
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import Table
-from caseload_tui.domain.verbs import VERBS
+from caseload_tui.domain.verbs import VERBS, Op
 from caseload_tui.errors import RefusedError
 from caseload_tui.standards.carried import TEXT, USED
 from caseload_tui.store import clockwork, derive, journal, readback, reading, shelf
@@ -54,6 +54,12 @@ class Change:
 
     written: dict[tuple[str, tuple[object, ...]], object] = field(default_factory=dict)
     """What each table holds under each key after this action; None where a record was removed."""
+
+    op: Op | None = None
+    """What the journal calls it, where that is not what its verb says."""
+
+    about: dict[str, Json] = field(default_factory=dict)
+    """Particulars of an act that changes no record; never a person."""
 
     _bodies: dict[str | None, list[Changed]] = field(default_factory=dict)
     _orphans: list[tuple[Mapping, object, list[Changed]]] = field(default_factory=list)
@@ -118,7 +124,7 @@ class Change:
                 self.touched.add(crn)
         self._orphans.clear()
         if not self._bodies:
-            return [Body(subject, why)]
+            return [Body(subject, why, (), self.about)]
         return [
             Body(crn or (subject if len(self._bodies) == 1 else None), why, tuple(c)) for crn, c in self._bodies.items()
         ]
@@ -161,7 +167,7 @@ def write(
         change = Change(writer, next_number(driver))
         yield change
         bodies = change.bodies(subject, why)
-        op = VERBS[verb].op or "alter"
+        op = change.op or VERBS[verb].op or "alter"
         with translated():
             head = journal.append_many(
                 driver.connection, writer.device, stamp, verb=verb, op=op, bodies=bodies, target=target

@@ -235,10 +235,9 @@ def _keys(app: CaseloadApp) -> None:
         app.push_screen(HelpDialog(frame.PLACE))
 
 
-def _check(app: CaseloadApp) -> None:
-    from caseload_tui.ui.screens.progress import CheckDialog
-
-    app.push_screen(CheckDialog())
+def _dialog(module: str, name: str) -> Callable[[CaseloadApp], object]:
+    """Return what opens a dialog that changes no record; it is imported when it is asked for."""
+    return lambda app: app.push_screen(getattr(import_module(f"caseload_tui.ui.screens.{module}"), name)())
 
 
 def _rebuild(app: CaseloadApp) -> None:
@@ -274,7 +273,7 @@ _ABOUT: dict[str, Callable[[CaseloadApp, str], None]] = {
     "case.show": open_case,
 }
 
-_WHOLE: dict[str, Callable[[CaseloadApp], None]] = {
+_WHOLE: dict[str, Callable[[CaseloadApp], object]] = {
     "person.add": _form("person", "PersonDialog"),
     "folder.import": _form("importing", "ImportDialog"),
     "edit.undo": _undo,
@@ -288,8 +287,10 @@ _WHOLE: dict[str, Callable[[CaseloadApp], None]] = {
     "view.show": lambda app: _find(app, "view"),
     "keys.show": _keys,
     "folder.export": _export,
-    "store.check": _check,
+    "store.check": _dialog("progress", "CheckDialog"),
     "store.rebuild": _rebuild,
+    "keys.passphrase": _dialog("keys", "PassphraseDialog"),
+    "keys.recovery": _dialog("keys", "RecoveryDialog"),
     "store.lock": lambda app: app.lock(),
     "app.quit": lambda app: app.exit(0),
     "today.show": lambda app: app.go("today"),

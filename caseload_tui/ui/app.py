@@ -16,6 +16,7 @@ from caseload_tui.errors import RefusedError, UsageError
 from caseload_tui.ui.areas import SCREENS, new_screen
 from caseload_tui.ui.glyphs import use_ascii
 from caseload_tui.ui.keys_in_order import KeysInOrder
+from caseload_tui.ui.sleeping import Sleep
 from caseload_tui.ui.terminal import Gate, plain
 from caseload_tui.ui.themes import DARK, DEFAULTS, THEMES
 from caseload_tui.ui.widgets.bars import WIDE
@@ -36,6 +37,9 @@ _SETTLED: Final = 0.3
 
 IDLE: Final = 10 * 60
 """Seconds without a key after which the screen locks itself."""
+
+_LOOKED: Final = 2
+"""Seconds between two looks; so long after a sleep what was on the screen may be seen."""
 
 
 class _PlainScrollBar(ScrollBarRender):
@@ -86,6 +90,7 @@ class CaseloadApp(KeysInOrder):
         self._held = ExitStack()
         self._is_opening = False
         self._touched_at = monotonic(), time()
+        self._sleep = Sleep()
         self.choices: dict[str, str] = {}
         self.writes_choices = False
         for known in THEMES.values():
@@ -131,7 +136,7 @@ class CaseloadApp(KeysInOrder):
             self.switch_mode("today")
         # Not before the first paint, which a busy thread would hold up.
         self.call_after_refresh(lambda: self.set_timer(0.2, self._warm))
-        self.set_interval(15, self._lock_if_idle)
+        self.set_interval(_LOOKED, self._lock_if_idle)
         self.set_interval(5, self._tidy)
 
     def _warm(self) -> None:
@@ -283,7 +288,8 @@ class CaseloadApp(KeysInOrder):
     def _lock_if_idle(self) -> None:
         # While a computer sleeps, the one clock may stand still; the other may be put back.
         idle = max(monotonic() - self._touched_at[0], time() - self._touched_at[1])
-        if self.session is not None and not self.session.store.is_demo and idle > IDLE:
+        must_lock = self._sleep.has_slept() or idle > IDLE
+        if must_lock and self.session is not None and not self.session.store.is_demo:
             self.lock()
 
 

@@ -82,6 +82,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("folder.export"),
     Key("store.check"),
     Key("store.rebuild"),
+    Key("keys.passphrase"),
+    Key("keys.recovery"),
     Key("store.lock", "ctrl+l", "lock"),
     Key("app.quit", "q,ctrl+q", "quit"),
     Key("store.unlock", "enter", "unlock", 0, (Place("unlock", "Unlock"),)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -97,6 +98,7 @@ def _shown(app: CaseloadApp) -> int:
 
     async def shown() -> int | None:
         """Leave in order when somebody ends the program or the terminal goes: drafts kept, the screen given back."""
+        logging.lastResort = None  # asyncio would print what a task was working on
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)

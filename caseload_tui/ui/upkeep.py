@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from caseload_tui.errors import CaseloadError
-from caseload_tui.services import standards
+from caseload_tui.services import attempts, standards
 from caseload_tui.ui.terminal import plain
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ def look_after(app: CaseloadApp) -> None:
     if app.session is None:
         return
     store = app.session.store
-    for notice in store.notices:
+    wrong = attempts.settle(app.session)
+    for notice in (*store.notices, *([wrong] if wrong else [])):
         app.notify(notice, severity="warning", markup=False, timeout=_READ)
     if store.is_stale:
         from caseload_tui.ui.screens.progress import RebuildDialog

@@ -29,6 +29,7 @@ SCHEMAS = {
     "timeline": [["timeline", "X100002", "--as-of", AS_OF]],
     "show": [["show", "X100002", "--as-of", AS_OF]],
     "check": [["check"]],
+    "keys": [["keys", "list"]],
     "standards": [["standards", "list"]],
     "standard": [["standards", "show", "ps-ns2021"], ["standards", "show", "tr-crc-2016"]],
     "overdue-by": [["overdue", "--by", by, "--as-of", AS_OF] for by in ("officer", "team", "rule", "rosh")],

@@ -90,7 +90,27 @@ class UnlockScreen(Screen[None]):
     def _entered(self, event: Input.Submitted) -> None:
         if event.value:
             self._say([line((f"Opening {G.cut}", MUTED))])
-            self.call_after_refresh(self._unlock, event.value)
+            self.call_after_refresh(self._wait, event.value)
+
+    def _wait(self, passphrase: str) -> None:
+        """Unlock, after several wrong passphrases not at once."""
+        from caseload_tui.services import attempts, opening
+
+        path = self.caseload.path or opening.default_path()
+        seconds = attempts.wait(path)
+        if not seconds:
+            self._unlock(passphrase)
+            return
+        self._say([line((attempts.waiting_words(path, seconds), BOLD))])
+        field = self.query_one(Input)
+        field.disabled = True
+
+        def go_on() -> None:
+            field.disabled = False
+            field.focus()
+            self._unlock(passphrase)
+
+        self.set_timer(seconds, go_on)
 
     def _unlock(self, typed: str) -> None:
         from caseload_tui.services import opening

@@ -1,0 +1,83 @@
+"""Changing what opens a store: another passphrase, another recovery key, one key less. No data is written anew."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from caseload_tui.domain.journal import utc_text
+from caseload_tui.domain.stamp import Stamp
+from caseload_tui.errors import LockedError, RefusedError
+from caseload_tui.store import keys
+from caseload_tui.store.keys import Opened, Slot, SlotName
+from caseload_tui.store.store import Store
+
+
+def listed(path: Path) -> tuple[Slot, ...]:
+    """Return the slots of a store; to see them no secret is needed."""
+    return keys.read(keys.key_path(path))
+
+
+def put(store: Store, secret: str, name: SlotName, new: str, *, verb: str, stamp: Stamp) -> None:
+    """Give a slot another secret, or add it. `secret` is one that opens the store now.
+
+    Raises:
+        WrongPassphraseError: `secret` opens no slot.
+        RefusedError: nothing would change.
+    """
+    before = listed(store.path)
+    data_key = _opened(store, before, secret).data_key
+    if name == "passphrase" and secret == new:
+        raise RefusedError("The new passphrase is the old one.", advice="Nothing was changed.")
+    slot = keys.wrap(name, new, data_key, utc_text(stamp.at))
+    keys.unwrap((slot,), new)  # a slot that its own secret does not open must never take the place of one that does
+    others = [other for other in before if other.name != name and other.key == slot.key]
+    after = (slot, *others) if name == "passphrase" else (*others, slot)
+    _change(store, before, after, verb, stamp)
+
+
+def revoke_recovery(store: Store, secret: str, *, verb: str, stamp: Stamp) -> None:
+    """Take the recovery key's slot away. The last way in stays: `secret` must open what is left.
+
+    Raises:
+        WrongPassphraseError: `secret` opens no slot.
+        RefusedError: there is no recovery key, or `secret` is that key.
+    """
+    before = listed(store.path)
+    opened = _opened(store, before, secret)
+    left = tuple(slot for slot in before if slot.name != "recovery" and slot.key == opened.slot.key)
+    if not any(slot.name == "recovery" for slot in before):
+        raise RefusedError("This store has no recovery key.", advice="Nothing was changed.")
+    if opened.slot not in left:
+        raise RefusedError(
+            "That is the recovery key itself. Only who knows the passphrase can revoke it.",
+            advice="Set a new passphrase first: the recovery key opens that too.",
+        )
+    _change(store, before, left, verb, stamp)
+
+
+def _opened(store: Store, slots: tuple[Slot, ...], secret: str) -> Opened:
+    """Return the slot that the secret opens; the key file may be another store's, or hold two data keys for a while."""
+    for opened in keys.opened(slots, secret):
+        if store.is_encrypted_with(opened.data_key):
+            return opened
+    raise RefusedError("The key file here is not the one of this store.", advice="Put the right one back first.")
+
+
+def _change(store: Store, before: tuple[Slot, ...], after: tuple[Slot, ...], verb: str, stamp: Stamp) -> None:
+    """Write the key file and the journal; whoever writes holds the store's lock, so two windows cannot cross."""
+    file = keys.key_path(store.path)
+    with _both_or_neither(file, before, after), keys.disk_errors(), store.write(verb, stamp=stamp):
+        if keys.read(file) != before:
+            raise LockedError("The keys were changed elsewhere meanwhile.", advice="Look at them and try again.")
+        keys.replace_file(file, after)
+
+
+@contextmanager
+def _both_or_neither(file: Path, before: tuple[Slot, ...], after: tuple[Slot, ...]) -> Iterator[None]:
+    """Put the key file back where the journal could not be written."""
+    try:
+        yield
+    except BaseException:
+        if keys.read(file) == after:
+            keys.write(file, before)
+        raise
