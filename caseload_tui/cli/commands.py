@@ -82,6 +82,17 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("export", "folder.export", "folders:export_folder", "caseload export backup-folder", (_FOLDER,)),
     Command("template", "folder.template", "folders:template", "caseload template empty-folder", (_FOLDER,)),
     Command("check", "store.check", "stores:check", "caseload check", (), _TEXT_JSON),
+    Command(
+        "backup",
+        "store.backup",
+        "backups:backup",
+        "caseload backup --to /media/stick/caseload",
+        (
+            _arg("--to", metavar="FOLDER", help="another folder, for this one only"),
+            _arg("--from-now-on", action="store_true", help="from now on all go to that folder"),
+        ),
+        _TEXT_JSON,
+    ),
     Command("rebuild", "store.rebuild", "stores:rebuild", "caseload rebuild"),
     Command("today", "today.show", "lists:today", "caseload today", (), _TEXT_JSON, is_dated=True),
     Command(

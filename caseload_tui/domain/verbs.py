@@ -49,6 +49,7 @@ _ALL: Final[tuple[Verb, ...]] = (
         "config",
     ),
     Verb("store.rebuild", "Rebuild", "Work out every duty again after a change of standard or version.", "config"),
+    Verb("store.backup", "Back up now", "Copy the store to one encrypted file, and prove the copy.", "config"),
     Verb("demo.open", "Demo", "Open invented people in a throw-away store.", command_only="it starts the program"),
     # lists
     Verb("today.show", "Today", "What to do first, who is in the diary, what waits for an outcome."),

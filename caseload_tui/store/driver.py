@@ -122,13 +122,14 @@ class Driver:
         self.connection.close()
 
 
-def connect(path: Path, key: bytes | None, *, create: bool = False) -> Driver:
+def connect(path: Path, key: bytes | None, *, create: bool = False, is_still: bool = False) -> Driver:
     """Open a connection by the recipe, up to where the file is first read; `key` None opens a plain (demo) store.
 
     Nothing is written and nothing yet tells whether the file is sound: `open` checks that, then calls `prepare`.
+    `is_still` is for a file that nobody writes to, such as a backup: it is only read, and nothing appears beside it.
     """
     os.umask(0o077)  # SQLite creates its files with what the umask leaves
-    mode = "rwc" if create else "rw"
+    mode = "rwc" if create else "ro&immutable=1" if is_still else "rw"
     with translated():
         connection = sqlite.connect(
             f"{path.absolute().as_uri()}?mode={mode}", timeout=BUSY_SECONDS, isolation_level=None, uri=True
@@ -149,6 +150,13 @@ def prepare(driver: Driver) -> None:
         raise DiskError("The store cannot be opened safely: a setting that guards against power cuts did not hold.")
     if driver.value("PRAGMA journal_mode") != "wal":
         driver.execute("PRAGMA synchronous=EXTRA")  # without a log, the folder must be flushed too
+    driver.connection.set_authorizer(Guard())
+
+
+def prepare_still(driver: Driver) -> None:
+    """Set what a connection that only reads a still file needs; then let the guard in."""
+    for setting in (*_LIMITS, f"cache_size=-{_CACHE_KIB}", "temp_store=MEMORY"):
+        driver.execute(f"PRAGMA {setting}").fetchall()
     driver.connection.set_authorizer(Guard())
 
 

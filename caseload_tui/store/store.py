@@ -16,7 +16,19 @@ from caseload_tui.domain.tables import Table
 from caseload_tui.engine.ledger import LedgerRow
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.standards.rule import Profile
-from caseload_tui.store import checking, drafts, ledger, list_rows, lists, past, reading, searching, shelf, sight
+from caseload_tui.store import (
+    backup,
+    checking,
+    drafts,
+    ledger,
+    list_rows,
+    lists,
+    past,
+    reading,
+    searching,
+    shelf,
+    sight,
+)
 from caseload_tui.store.bulk import Bulk, bulk
 from caseload_tui.store.cells import Appointment, FlagCounts, Found
 from caseload_tui.store.derive import Basis, Progress
@@ -194,6 +206,10 @@ class Store:
     def rebuild(self, progress: Progress) -> None:
         """Work out every duty again."""
         checking.rebuild(self._driver, self._basis(), progress)
+
+    def back_up(self, folder: Path, *, stamp: Stamp, progress: Progress, is_rotated: bool) -> backup.Made:
+        """Make a backup in a folder and prove it; then let those go that are no longer needed, where that is asked."""
+        return backup.back_up(self._driver, self.device, folder, stamp, progress, is_rotated=is_rotated)
 
     @property
     def is_stale(self) -> bool:

@@ -236,6 +236,12 @@ def _keys(app: CaseloadApp) -> None:
         app.push_screen(HelpDialog(frame.PLACE))
 
 
+def _backup(app: CaseloadApp) -> None:
+    from caseload_tui.ui.screens.backup import BackupDialog
+
+    app.push_screen(BackupDialog())
+
+
 def _check(app: CaseloadApp) -> None:
     from caseload_tui.ui.screens.progress import CheckDialog
 
@@ -282,6 +288,7 @@ _WHOLE: dict[str, Callable[[CaseloadApp], None]] = {
     "view.show": lambda app: _find(app, "view"),
     "keys.show": _keys,
     "folder.export": _export,
+    "store.backup": _backup,
     "store.check": _check,
     "store.rebuild": _rebuild,
     "store.lock": lambda app: app.lock(),

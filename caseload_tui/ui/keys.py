@@ -77,6 +77,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("theme.choose"),
     Key("folder.import", "i", "import", 14, (TODAY, CASELOAD)),
     Key("folder.export"),
+    Key("store.backup"),
     Key("store.check"),
     Key("store.rebuild"),
     Key("store.lock", "ctrl+l", "lock"),

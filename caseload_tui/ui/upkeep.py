@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from caseload_tui.errors import CaseloadError
 from caseload_tui.services import standards
+from caseload_tui.ui import backing_up
 from caseload_tui.ui.terminal import plain
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def look_after(app: CaseloadApp) -> None:
         app.notify(plain(standards.changed_words(profile, file)), markup=False, timeout=_READ)
     if not store.is_verified_at_open:
         app.run_worker(lambda: _verify(app), thread=True, exit_on_error=False, group="verify")
+    backing_up.look_after(app)
 
 
 def _verify(app: CaseloadApp) -> None:
