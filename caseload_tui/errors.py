@@ -53,7 +53,8 @@ class Problem(NamedTuple):
         place = ", ".join(part for part in (self.file, f"line {self.line}" if self.line else "", self.column) if part)
         value = f' "{self.value}"' if self.value else ""
         accepted = f" Accepted: {self.accepted}." if self.accepted else ""
-        return f"{place}:{value} {self.why}.{accepted}".lstrip(": ")
+        stop = "" if self.why.endswith("?") else "."
+        return f"{place}:{value} {self.why}{stop}{accepted}".lstrip(": ")
 
 
 class CaseloadError(Exception):

@@ -1,4 +1,4 @@
-"""The commands about one case: show, timeline, explain."""
+"""The commands that show one case: show and timeline."""
 
 import argparse
 
@@ -6,14 +6,11 @@ from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import Cell, document, echo, sheet, table
 from caseload_tui.domain import codes, wording
 from caseload_tui.domain.words import ROSH_TITLES, STATE_TITLES
-from caseload_tui.engine.obligation import NotApplicable
-from caseload_tui.errors import UsageError
-from caseload_tui.services import casefile, contacts, duties, sentences
-from caseload_tui.services.documents import obligation_document, obligations_document
-from caseload_tui.services.views import CaseFile, Explained, Explanation, TimelineEntry
+from caseload_tui.services import casefile, sentences
+from caseload_tui.services.documents import obligation_document
+from caseload_tui.services.views import CaseFile, TimelineEntry
 
 _TIMELINE_COLUMNS = ("date", "time", "mode", "type", "outcome", "counts as", "by", "note", "id")
-_EXPLAIN_COLUMNS = ("crn", "rule", "sentence", "state", "severity", "opened", "due", "satisfied", "closed", "anchor")
 
 
 def show(options: argparse.Namespace) -> int:
@@ -134,80 +131,3 @@ def _timeline_cells(e: TimelineEntry, outcome: str | None, by: str | None, note:
 def _first_line(note: str | None) -> str:
     lines = (note or "").splitlines()
     return lines[0] if lines else ""
-
-
-def explain(options: argparse.Namespace) -> int:
-    """Print why: every duty a person ever had, or everyone's with --all."""
-    if options.all == (options.crn is not None):
-        raise UsageError("Say whose duties to explain.", advice="Give one reference, or --all for everyone.")
-    with o.session(options) as session:
-        if options.all:
-            people = duties.everyone(session)
-            explained = [(facts, casefile.explain_facts(session, facts)) for facts in people]
-        else:
-            facts = session.facts(options.crn, notes=False)
-            explained = [(facts, casefile.explain_facts(session, facts, options.rule))]
-        if options.format == "json":
-            document(
-                obligations_document(
-                    session,
-                    ((facts, d.assessed, d.trace) for facts, e in explained for d in e.duties),
-                    not_applicable=[item for _, e in explained for item in e.not_applicable],
-                )
-            )
-        elif options.format == "csv":
-            sheet(_EXPLAIN_COLUMNS, [_explain_cells(d) for _, e in explained for d in e.duties])
-        else:
-            for facts, explanation in explained:
-                echo(f"{facts.case.name} ({facts.case.crn})")
-                _print_explanation(explanation)
-    return 0
-
-
-def _explain_cells(d: Explained) -> tuple[Cell, ...]:
-    a, ob = d.assessed, d.assessed.obligation
-    anchor = f"{ob.anchor.kind} {ob.anchor.id} {ob.anchor.on}"
-    return (
-        ob.crn,
-        ob.rule,
-        ob.sentence_id,
-        a.state,
-        a.severity,
-        ob.opened_on,
-        a.due_on,
-        a.satisfied_on,
-        a.closed_on,
-        anchor,
-    )
-
-
-def _print_explanation(explanation: Explanation) -> None:
-    for duty in explanation.duties:
-        a, ob, span = duty.assessed, duty.assessed.obligation, duty.assessed.span
-        due = f", due {wording.day(a.due_on)}" if a.due_on else ""
-        late = f", {wording.count(a.days_late, 'day')} late" if a.days_late else ""
-        whose = f", {sentences.begun(duty.sentence)}" if duty.sentence else ""
-        echo(f"  {ob.title}{whose}: {STATE_TITLES[a.state]}{due}{late}  [{ob.rule}]")
-        because = f", {duty.because}" if duty.because else ""
-        start = f"{wording.day(ob.anchor.on)} ({ob.anchor.kind} {ob.anchor.id})"
-        echo(f"    clock from {start}, limit {span.limit_words}{because}")
-        if span.source is not None:
-            source = f"{span.source.title}, {span.source.type}, {span.source.confidence}"
-            echo(f"    standard {span.profile} {span.profile_version}: {source}")
-        for line in duty.trace:
-            echo(f"    {'+' if line.counted else '-'} {wording.day(line.on)}: {line.why}")
-        for reading in a.readings:
-            reads = f", due {wording.day(reading.due_on)}" if reading.due_on else ""
-            echo(f"    read also as {reading.name}: {STATE_TITLES[reading.state]}{reads}")
-        if a.would_clear:
-            echo(f"    clears it: {wording.dated(a.would_clear, explanation.as_of)}")
-        if duty.awaited:
-            words = contacts.appointment_words(duty.awaited, explanation.as_of)
-            echo(f"    would clear it: {words} (contact {duty.awaited.contact_id}), if it was attended: no outcome yet")
-    for item in explanation.not_applicable:
-        _print_lacking(item)
-
-
-def _print_lacking(item: NotApplicable) -> None:
-    whose = f" for sentence {item.sentence_id}" if item.sentence_id else ""
-    echo(f"  {item.rule}{whose} does not apply: {item.why}")

@@ -133,12 +133,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "explain",
         "case.explain",
-        "cases:explain",
+        "explaining:explain",
         "caseload explain X100001 F2F_GAP",
         (
             _arg("crn", metavar="CRN", nargs="?", help="reference of the person"),
             _arg("rule", metavar="RULE", nargs="?", help="one rule only, such as F2F_GAP"),
-            _arg("--all", action="store_true", help="everyone"),
+            _arg("--all", action="store_true", help="everyone, one after the other"),
+            _arg("--full", action="store_true", help="in text also what was met before, and rules that do not apply"),
         ),
         _TEXT_JSON_CSV,
         is_dated=True,

@@ -1,6 +1,7 @@
 """The commands that list people and duties: today, list, overdue, due."""
 
 import argparse
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -16,6 +17,7 @@ from caseload_tui.services import caseload as cases
 from caseload_tui.services import duties as service
 from caseload_tui.services.documents import obligations_document
 from caseload_tui.services.session import Session
+from caseload_tui.services.views import DiaryEntry, FirstRow, Today
 
 _DUTY_COLUMNS = ("flag", "name", "crn", "RoSH", "what", "due", "late", "officer", "rule")
 Words = Mapping[str, Callable[[str], str | None]]
@@ -36,34 +38,51 @@ def today(options: argparse.Namespace) -> int:
         view = today_view(session)
         if options.format == "json":
             document(cases.today_document(view))
-            return 0
-        echo(f"Today, {wording.day(view.as_of)}: {wording.count(view.people, 'person', 'people')}")
-        echo(
-            f"{view.overdue} overdue, {view.due_today} due today, {view.next_7_days} in the next 7 days, "
-            f"{view.without_outcome} without outcome, {view.evidence_awaited} evidence awaited"
-        )
-        for group in view.groups:
-            echo()
-            echo(group.title)
-            for row in group.rows:
-                flag = row.flag
-                when = wording.due_sentence(flag.due_on, view.as_of) if flag.due_on else ""
-                if row.ual_since:
-                    when = f"day {(view.as_of - row.ual_since).days}"
-                if row.is_unseen:
-                    when = f"not seen for {wording.count(flag.days_late, 'day')}"
-                if row.more:
-                    when += f", {row.more} more"
-                risk = ROSH_TITLES.get(row.rosh or "", "RoSH not recorded")
-                echo(f"  {row.name} ({row.crn}), {risk}: {flag.title} {when}")
-        if view.diary:
-            echo()
-            echo("Diary")
-        for entry in view.diary:
-            went = f", {entry.outcome}" if entry.outcome else ""
-            when = f"{wording.day(entry.date, view.as_of)} {entry.time or '':5}"
-            echo(f"  {when} {entry.mode}: {entry.name} ({entry.crn}){went}")
+        else:
+            _print_today(view)
     return 0
+
+
+def _print_today(view: Today) -> None:
+    echo(f"Today, {wording.day(view.as_of)}: {wording.count(view.people, 'person', 'people')}")
+    echo(
+        f"{view.overdue} overdue, {view.due_today} due today, {view.next_7_days} in the next 7 days, "
+        f"{view.without_outcome} without outcome, {view.evidence_awaited} evidence awaited, "
+        f"{wording.count(view.data_gaps, 'data gap')}"
+    )
+    for group in view.groups:
+        echo()
+        echo(group.title)
+        for row in group.rows:
+            risk = ROSH_TITLES.get(row.rosh or "", "RoSH not recorded")
+            echo(f"  {row.name} ({row.crn}), {risk}: {row.flag.title} {_when(row, view.as_of)}")
+    if view.diary:
+        echo()
+        echo("Diary")
+    for entry in view.diary:
+        went = f", {entry.outcome}" if entry.outcome else ""
+        echo(f"  {_appointment(entry, view.as_of)}{went}")
+    if view.no_outcome:
+        echo()
+        echo("No outcome yet")
+    for entry in view.no_outcome:
+        echo(f"  {_appointment(entry, view.as_of)}, contact {entry.contact_id}")
+    if view.without_outcome > len(view.no_outcome):
+        echo(f"  and {view.without_outcome - len(view.no_outcome):,} more")
+
+
+def _when(row: FirstRow, day: dt.date) -> str:
+    flag = row.flag
+    when = wording.due_sentence(flag.due_on, day) if flag.due_on else ""
+    if row.ual_since:
+        when = f"day {(day - row.ual_since).days}"
+    if row.is_unseen:
+        when = f"not seen for {wording.count(flag.days_late, 'day')}"
+    return f"{when}, {row.more} more" if row.more else when
+
+
+def _appointment(entry: DiaryEntry, day: dt.date) -> str:
+    return f"{wording.day(entry.date, day)} {entry.time or '':5} {entry.mode}: {entry.name} ({entry.crn})"
 
 
 def caseload(options: argparse.Namespace) -> int:

@@ -6,10 +6,14 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from caseload_tui.domain.text import clean
 
 Cell = str | int | float | dt.date | None
+
+_WIDEST: Final = {"name": 32, "officer": 24, "by": 24, "note": 60}
+"""The most cells that a column of free text takes; CSV and JSON have all of it."""
 
 
 def echo(text: str = "") -> None:
@@ -18,8 +22,9 @@ def echo(text: str = "") -> None:
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Print rows under their headers, columns two blanks apart, numbers to the right."""
-    shown = [[_words(cell) for cell in row] for row in rows]
+    """Print rows under their headers, columns two blanks apart, numbers to the right, a long name or note cut."""
+    most = [_WIDEST.get(header) for header in headers]
+    shown = [[_cut(_words(cell), cells) for cell, cells in zip(row, most, strict=True)] for row in rows]
     right = [all(isinstance(cell, int | float) for cell in column) for column in zip(*_given(rows, shown), strict=True)]
     widths = [max(_width(cell) for cell in column) for column in zip(headers, *shown, strict=True)]
     for row in (list(headers), *shown):
@@ -39,8 +44,25 @@ def _padded(text: str, width: int, *, is_right: bool) -> str:
     return gap + text if is_right else text + gap
 
 
+def _cut(text: str, cells: int | None) -> str:
+    """Return the text no wider than that, where there is a limit, the cut shown."""
+    if cells is None or _width(text) <= cells:
+        return text
+    while _width(text) >= cells:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
 def _width(text: str) -> int:
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(map(_cells, text))
+
+
+def _cells(character: str) -> int:
+    if character.isascii():
+        return 1
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _words(cell: Cell) -> str:

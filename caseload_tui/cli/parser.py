@@ -14,13 +14,13 @@ _ABOUT = (
     "Who must be seen, whose plan is due, who is overdue, and why. Prompts for people who decide; not legal advice."
 )
 _GROUPS = {
-    "person": "People.",
-    "contact": "Contacts and appointments.",
-    "plan": "Plans.",
-    "risk": "Risk assessments.",
-    "rosh": "The risk of serious harm.",
-    "case": "Cases.",
-    "standards": "The standards that duties are judged by.",
+    "person": "People",
+    "contact": "Contacts and appointments",
+    "plan": "Plans",
+    "risk": "Risk assessments",
+    "rosh": "The risk of serious harm",
+    "case": "Cases",
+    "standards": "The standards that duties are judged by",
 }
 
 
@@ -49,15 +49,23 @@ def build(words: Collection[str] | None = None) -> Parser:
         first, _, second = command.words.partition(" ")
         if words is not None and first not in words:
             if first not in commands.choices:
-                commands.add_parser(first, help=_GROUPS.get(first, command.verb.help), add_help=False)
+                commands.add_parser(first, help=_group(first) or command.verb.help, add_help=False)
         elif not second:
             _add(commands, first, command)
         else:
             if first not in groups:
-                group = commands.add_parser(first, help=_GROUPS[first], description=_GROUPS[first])
+                group = commands.add_parser(first, help=_group(first), description=_group(first))
                 groups[first] = group.add_subparsers(metavar="COMMAND", parser_class=Parser, required=True)
             _add(groups[first], second, command)
     return parser
+
+
+def _group(first: str) -> str:
+    """Return what stands behind a word that needs a second one, and which second words there are."""
+    if first not in _GROUPS:
+        return ""
+    seconds = [command.words.partition(" ")[2] for command in COMMANDS if command.words.startswith(f"{first} ")]
+    return f"{_GROUPS[first]}: {', '.join(seconds)}."
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:

@@ -83,6 +83,7 @@ _ALL: Final[tuple[Verb, ...]] = (
     Verb("day.today", "Back to today", "Leave the other day.", screen_only="--as-of does it"),
     # one case
     Verb("case.show", "Open", "The case file: summary, timeline, what is due.", "consult"),
+    Verb("case.last", "Case", "The case that was open last, as it is now.", screen_only=_MOVES),
     Verb("case.timeline", "Timeline", "Every contact of one person, newest first.", "consult"),
     Verb("case.tab", "Go to a tab", "Then s for Summary, t for Timeline, d for Due.", screen_only=_MOVES),
     Verb("case.explain", "Why", "Why a duty is overdue: the rule, its source, what counted, what would clear it."),
@@ -131,7 +132,7 @@ _ALL: Final[tuple[Verb, ...]] = (
     Verb(
         "folder.import",
         "Import",
-        "Bring in a folder of CSV; nothing is written until you say so.",
+        "Bring in a folder of CSV, all of it or nothing; what it would do can be looked at first.",
         "collect",
         undoable=True,
     ),

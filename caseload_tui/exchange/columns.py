@@ -38,6 +38,7 @@ _QUOTED_TO_IMPORT = re.compile(r"'+[=+\-@\t\r]")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 _HOURS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
+_CUT_SHORT = re.compile(r"\d(\.\d+)?E\+\d\d+", re.ASCII)
 _MOST_NAMED: Final = 12
 
 
@@ -127,7 +128,7 @@ def reader(column: Column, written: DateFormat, today: dt.date) -> Callable[[str
         case "date":
             return lambda cell: read_date(cell.strip(), written) if cell.strip() else None
         case "note":
-            return lambda cell: clean(without_quote(cell)) if cell.strip() else None
+            return lambda cell: text if (text := clean(without_quote(cell))).strip() else None
         case "text":
             return lambda cell: clean_line(without_quote(cell)) or None
     canonical = _canonical(column, today)
@@ -182,6 +183,8 @@ def _canonical(column: Column, today: dt.date) -> Callable[[str], Value]:
         return lambda text: _one_of(text, _MAPPA_LEVELS)
     if (column.table, column.field) == ("registrations", "level"):
         return lambda text: _MAPPA_LEVELS.get(text, text)
+    if column.kind == "code":
+        return _code
     return _READERS.get(column.kind, str)
 
 
@@ -196,6 +199,12 @@ def _one_of(text: str, accepted: Mapping[str, str]) -> str:
     near = difflib.get_close_matches(text.upper(), accepted, n=3, cutoff=0.6)
     listed = f"one of the {len(accepted)} codes of its national list"
     raise CellError("an unknown code", f"{' or '.join(near)}, or {listed}" if near else listed)
+
+
+def _code(text: str) -> str:
+    if _CUT_SHORT.fullmatch(text):
+        raise CellError("a spreadsheet has cut this number short", "the id in full, from a column kept as text")
+    return text
 
 
 def _yes_no(text: str) -> bool:

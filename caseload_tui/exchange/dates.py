@@ -6,6 +6,7 @@ Nothing is guessed. A column whose dates could be read in two ways is a question
 import datetime as dt
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -21,6 +22,7 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _SLASHED = re.compile(r"(\d\d?)([/-])(\d\d?)\2(\d{4})", re.ASCII)
 _TWO_DIGIT_YEAR = re.compile(r"\d\d?[/-]\d\d?[/-]\d\d", re.ASCII)
 _MONTHS: Final = 12
+_FIRST: Final[tuple[tuple[str, DateFormat], ...]] = (("day first", "dd/mm/yyyy"), ("month first", "mm/dd/yyyy"))
 
 
 class CellError(ValueError):
@@ -67,6 +69,8 @@ class Decision:
     written: DateFormat
     line: int = 0
     question: str = ""
+    example: str = ""
+    """What stands on the line, where there is a question."""
 
 
 def decide(first_lines: Mapping[str, int], said: DateFormat | None = None) -> Decision:
@@ -74,19 +78,30 @@ def decide(first_lines: Mapping[str, int], said: DateFormat | None = None) -> De
 
     Args:
         first_lines: each different text of the column, and the line it stands in first.
-        said: what the person who imports says of dates written with slashes.
+        said: what the person who imports says of dates written with slashes, where they do not show it themselves.
     """
     iso = [line for text, line in first_lines.items() if _ISO.fullmatch(text)]
     slashed = [(found, line) for text, line in first_lines.items() if (found := _SLASHED.fullmatch(text))]
     if len(iso) >= len(slashed):
         return Decision("yyyy-mm-dd", min(iso, default=0))
-    if said in ("dd/mm/yyyy", "mm/dd/yyyy"):
-        return Decision(said)
     day_first = [line for found, line in slashed if int(found[1]) > _MONTHS]
     month_first = [line for found, line in slashed if int(found[3]) > _MONTHS]
     either = [line for found, line in slashed if int(found[1]) != int(found[3])]
     if day_first or not either:
         return Decision("dd/mm/yyyy", min(day_first, default=0))
+    if said in ("dd/mm/yyyy", "mm/dd/yyyy"):
+        return Decision(said)
+    line = min(month_first or either)
+    example = next(found[0] for found, at in slashed if at == line)
     if month_first:
-        return Decision("mm/dd/yyyy", min(month_first), "the month stands first in these dates")
-    return Decision("dd/mm/yyyy", min(either), "every date here could be read with the day or with the month first")
+        return Decision("mm/dd/yyyy", line, "the month stands first in these dates", example)
+    return Decision("dd/mm/yyyy", line, "every date here could be read with the day or with the month first", example)
+
+
+def readings(text: str) -> tuple[tuple[str, dt.date], ...]:
+    """Return what a date with slashes can be: which stands first, and the day it then is."""
+    found = []
+    for first, written in _FIRST:
+        with suppress(CellError):
+            found.append((first, read_date(text, written)))
+    return tuple(found)

@@ -10,12 +10,13 @@ from caseload_tui.domain import codes
 from caseload_tui.domain import records as r
 from caseload_tui.domain.calendar import Calendar
 from caseload_tui.domain.tables import TABLES, Table
+from caseload_tui.domain.text import clean_line
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.exchange.checking import Fault, faults
 from caseload_tui.exchange.columns import columns_of
 from caseload_tui.exchange.dates import DateFormat
 from caseload_tui.exchange.judging import Judge, Verdict
-from caseload_tui.exchange.reading import FileError, open_source
+from caseload_tui.exchange.reading import UNREADABLE, FileError, open_source
 from caseload_tui.exchange.references import LISTS_OF_OTHERS, Held, Key, Known, key_reader, pointers, strangers
 from caseload_tui.exchange.report import FileReport, OnConflict, Report, count_of
 from caseload_tui.exchange.validating import Line, TableFile
@@ -24,7 +25,11 @@ ORDER: Final[tuple[Table, ...]] = tuple(sorted(TABLES, key=lambda table: table.n
 """The tables so that what is named comes before what names it: the lists first, else as in the contract."""
 
 _MOST_NAMED: Final = 5
-_ANSWERS: Final[dict[OnConflict, str]] = {"ask": "--on-conflict update or skip", "update": "", "skip": ""}
+_ANSWERS: Final[dict[OnConflict, str]] = {
+    "ask": "your word for which is kept, the folder's or yours",
+    "update": "",
+    "skip": "",
+}
 
 
 @dataclass(frozen=True)
@@ -83,33 +88,38 @@ class FolderImport:
         return " ".join(f"{name}.csv:{file.source.sha256}" for name, file in self._files.items())
 
     def _paths(self, report: Report) -> dict[str, Path]:
-        if not self.folder.is_dir():
-            raise RefusedError("There is no such folder.", advice="Name a folder that holds files such as cases.csv.")
         names = {table.name for table in TABLES}
-        found = {}
-        for path in sorted(self.folder.iterdir()):
-            if path.suffix == ".csv" and path.stem in names:
-                found[path.stem] = path
-            elif path.suffix.lower() == ".csv":
-                report.notes.append(f"{path.name} is not a file of the contract and was passed over")
+        found: dict[str, Path] = {}
+        for path in _listed(self.folder):
+            name = path.stem.lower()
+            if path.suffix.lower() != ".csv":
+                continue
+            if name not in names:
+                report.notes.append(f"{clean_line(path.name)} is not a file of the contract and was passed over")
+            elif name in found:
+                why = f"is there twice, as {found[name].name} too"
+                report.problems.append(Problem(why, "one file of each name", path.name))
+            else:
+                found[name] = path
         if not found:
             raise RefusedError(
                 "The folder holds no file that can be imported.",
-                advice="`caseload template FOLDER` writes every file with its header.",
+                advice="Save each sheet as CSV under its name, such as cases.csv;"
+                " `caseload template FOLDER` writes every file with its header.",
             )
         return found
 
     def _plan_file(self, table: Table, path: Path) -> FileReport:
         try:
             source = open_source(path, frozenset(table.columns))
+            file = TableFile(table, source, self._options.dates, self._options.today)
+            if file.has_header:
+                self._files[table.name] = file
+                self._plan_rows(table, file)
         except FileError as broken:
             return _unreadable(path, broken.problem)
-        except OSError:
-            return _unreadable(path, Problem("the file cannot be read", "a file that you may open", path.name))
-        file = TableFile(table, source, self._options.dates, self._options.today)
-        if file.has_header:
-            self._files[table.name] = file
-            self._plan_rows(table, file)
+        except (OSError, UnicodeError):
+            return _unreadable(path, Problem(*UNREADABLE, path.name))
         return file.report
 
     def _plan_rows(self, table: Table, file: TableFile) -> None:
@@ -117,11 +127,12 @@ class FolderImport:
         for lines in file.batches():
             self._claim_keys(table, file, lines)
             self._check_pointers(table, file, lines)
-            if not file.has_question:
+            if not file.report.questions:
                 self._check_rows(table, file, [(line, line.record) for line in lines])
             for verdict in judge.verdicts(lines):
                 self._count(table, file, verdict)
         file.finish()
+        self._known.close(table)
         if judge.blanks:
             file.report.notes.append(
                 f"blank where something is recorded here, which clears nothing: {count_of(judge.blanks)}"
@@ -199,6 +210,18 @@ class FolderImport:
             )
 
     def _records_of(self, table: Table, file: TableFile) -> Iterator[object]:
+        try:
+            yield from self._judged(table, file)
+            is_changed = file.source.is_changed()
+        except (FileError, OSError, UnicodeError):
+            is_changed = True
+        if is_changed:
+            raise RefusedError(
+                f"{file.source.path.name} was changed while it was being read; nothing was written.",
+                advice="Wait until nobody writes to the folder, then import again.",
+            )
+
+    def _judged(self, table: Table, file: TableFile) -> Iterator[object]:
         judge = Judge(table, self._held)
         for lines in file.batches():
             for verdict in judge.verdicts(lines):
@@ -208,11 +231,6 @@ class FolderImport:
                     raise RefusedError(
                         "The store was changed since the report; nothing was written.", advice="Import again."
                     )
-        if file.source.is_changed():
-            raise RefusedError(
-                f"{file.source.path.name} was changed while it was being read; nothing was written.",
-                advice="Wait until nobody writes to the folder, then import again.",
-            )
 
     def _add_notes(self, report: Report) -> None:
         for file in report.files:
@@ -230,6 +248,19 @@ class FolderImport:
             report.notes.append(
                 f"bank holidays are known to {self._options.calendar.valid_to}; due dates after it are not confirmed"
             )
+
+
+def _listed(folder: Path) -> list[Path]:
+    """Return what is in a folder; raises RefusedError where there is none, or none that may be read."""
+    try:
+        return sorted(folder.iterdir())
+    except NotADirectoryError:
+        raise RefusedError(
+            "This is a file, not a folder.", advice="Unpack it, or put it in a folder as CSV, such as cases.csv."
+        ) from None
+    except OSError as error:
+        what = "There is no such folder" if isinstance(error, FileNotFoundError) else "The folder cannot be read"
+        raise RefusedError(f"{what}.", advice="Name a folder that holds files such as cases.csv.") from None
 
 
 def _unreadable(path: Path, problem: Problem) -> FileReport:

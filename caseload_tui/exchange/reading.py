@@ -13,6 +13,9 @@ from caseload_tui.errors import Problem
 Row = tuple[int, list[str]]
 """The line that a row begins on, and its cells."""
 
+UNREADABLE: Final = ("the file cannot be read", "a file that you may open")
+"""Why, and what would be accepted."""
+
 _BLOCK: Final = 1 << 20
 _DELIMITERS: Final = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 _UTF_16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -49,12 +52,14 @@ class Source:
         """
         with self.path.open(encoding=self.encoding, newline="") as file:
             reader = csv.reader(file, delimiter=self.delimiter, strict=True)
-            begins = 1
+            begins, width = 1, len(self.header)
             try:
                 next(reader, None)
                 begins = reader.line_num + 1
                 for cells in reader:
-                    if any(cells):
+                    if any(map(str.strip, cells)):
+                        if len(cells) > width and not any(map(str.strip, cells[width:])):
+                            del cells[width:]  # a spreadsheet fills up with cells that hold nothing
                         yield begins, cells
                     begins = reader.line_num + 1
             except csv.Error as broken:
@@ -71,6 +76,8 @@ def open_source(path: Path, known: frozenset[str]) -> Source:
     Raises:
         FileError: the file is empty, its bytes are no text, or its first line is no header.
     """
+    if not path.is_file():  # a device or a pipe may never end
+        raise FileError(Problem(*UNREADABLE, path.name))
     encoding, notes = _encoding(path)
     headers = {delimiter: _header(path, encoding, delimiter) for delimiter in _DELIMITERS}
     delimiter = max(headers, key=lambda mark: len(known.intersection(headers[mark])))

@@ -90,6 +90,11 @@ class Known:
         earlier = self._lines.setdefault(table.name, {}).setdefault(hash(key), line)
         return 0 if earlier == line else earlier
 
+    def close(self, table: Table) -> None:
+        """Forget the keys of a table read to its end, where no other table names its rows."""
+        if table.name not in _PARENTS.values():
+            self._lines.pop(table.name, None)
+
     def belongs(self, table: Table, key: Key, crn: object) -> None:
         """Remember whose sentence or plan a row of the folder is."""
         if table.name in self._people:

@@ -48,6 +48,9 @@ class FileReport:
     conflicts: Findings = field(default_factory=Findings)
     """Rows that differ from what is recorded here, each naming the columns; whatever was chosen to do with them."""
 
+    questions: list[Problem] = field(default_factory=list)
+    """Those of the problems that an answer settles: columns of dates that can be read in two ways."""
+
     notes: list[str] = field(default_factory=list)
 
     def counts(self) -> str:
@@ -80,6 +83,11 @@ class Report:
     def is_refused(self) -> bool:
         """Return whether something has to be put right before anything can be written."""
         return bool(self.problems) or any(file.problems.count for file in self.files) or self.is_in_conflict
+
+    @property
+    def questions(self) -> tuple[Problem, ...]:
+        """Return the columns of dates that wait for an answer."""
+        return tuple(question for file in self.files for question in file.questions)
 
     @property
     def is_in_conflict(self) -> bool:

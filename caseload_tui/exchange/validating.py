@@ -45,7 +45,6 @@ class TableFile:
         self.table = table
         self.source = source
         self.report = FileReport(source.path.name, notes=list(source.notes))
-        self.has_question = False
         self._is_broken = False
         self._today = today
         self._columns = columns_of(table)
@@ -53,7 +52,9 @@ class TableFile:
         self.has_header = not self.report.problems.count
         self._written = self._decide_dates(said)
         self._readers = [reader(c, self._written.get(c.name, "yyyy-mm-dd"), today) for c in self._columns]
-        self._known: list[dict[str, Value]] = [{"": None} for _ in self._columns]
+        self._known: list[dict[str, Value]] = []
+        """Cells read before, while the file is being read: the same few come again and again."""
+
         self._odd: Counter[str] = Counter()
         self._cleaned: Counter[str] = Counter()
 
@@ -75,8 +76,10 @@ class TableFile:
         if self._is_broken:
             return
         rows = self.source.rows()
+        self._known = [{"": None} for _ in self._columns]
         while batch := list(itertools.islice(rows, _BATCH)):
             yield self._read(batch)
+        self._known = []
 
     def finish(self) -> None:
         """Note what was kept though it is not valid, and what was made harmless; called after the last batch."""
@@ -103,10 +106,14 @@ class TableFile:
         places = [(c.name, self._place[c.name]) for c in self._columns if c.kind == "date" and c.name in self._place]
         first_lines: dict[str, dict[str, int]] = {name: {} for name, _ in places}
         width = len(self.source.header)
+        nameless = {place: 0 for place, name in enumerate(self.source.header) if not name}
         try:
             for line, cells in self.source.rows():
                 self.report.rows += 1
                 if len(cells) == width:
+                    for place, shown in nameless.items():
+                        if not shown and cells[place].strip():
+                            nameless[place] = line
                     for name, place in places:
                         seen = first_lines[name]
                         if (cell := cells[place]) not in seen and len(seen) < _MOST_REMEMBERED:
@@ -114,6 +121,11 @@ class TableFile:
         except FileError as broken:
             self._is_broken = True
             self.report.problems.add(broken.problem)
+        self.report.notes += [
+            f"column {place + 1} has no name and was passed over; line {line} holds something there"
+            for place, line in nameless.items()
+            if line
+        ]
         decisions = {
             name: decide({cell.strip(): line for cell, line in seen.items()}, said)
             for name, seen in first_lines.items()
@@ -125,9 +137,10 @@ class TableFile:
         by_format: dict[DateFormat, list[str]] = {}
         for name, decision in decisions.items():
             if decision.question:
-                self.has_question = True
-                accepted = "yyyy-mm-dd, or your word for it: --dates dd/mm/yyyy or --dates mm/dd/yyyy"
-                self.refuse(decision.line, name, decision.question, accepted)
+                accepted = "yyyy-mm-dd, or your word for which comes first, the day or the month"
+                column = next(column for column in self._columns if column.name == name)
+                self.refuse(decision.line, name, decision.question, accepted, _shown(column, decision.example))
+                self.report.questions.append(self.report.problems.kept[-1])
             else:
                 shown = decision.written != "yyyy-mm-dd" and decision.line
                 by_format.setdefault(decision.written, []).append(

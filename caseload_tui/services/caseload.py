@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from caseload_tui.domain.filters import Filter
 from caseload_tui.domain.words import MODE_TITLES, ROSH_SHORT, STATE_TITLES
 from caseload_tui.services.session import Session
-from caseload_tui.services.views import CaseRow, FlagCounts, Page, Today
+from caseload_tui.services.views import CaseRow, DiaryEntry, FlagCounts, Page, Today
 
 Json = dict[str, object]
 Cell = str | int | float | dt.date | None
@@ -148,17 +148,19 @@ def today_document(view: Today) -> Json:
             for group in view.groups
             for row in group.rows
         ],
-        "diary": [
-            {
-                "contact_id": e.contact_id,
-                "crn": e.crn,
-                "name": e.name,
-                "date": e.date,
-                "time": e.time,
-                "mode": e.mode,
-                "type": e.type_title,
-                "outcome": e.outcome,
-            }
-            for e in view.diary
-        ],
+        "diary": [_appointment_document(entry) for entry in view.diary],
+        "no_outcome": [_appointment_document(entry) for entry in view.no_outcome],
+    }
+
+
+def _appointment_document(entry: DiaryEntry) -> Json:
+    return {
+        "contact_id": entry.contact_id,
+        "crn": entry.crn,
+        "name": entry.name,
+        "date": entry.date,
+        "time": entry.time,
+        "mode": entry.mode,
+        "type": entry.type_title,
+        "outcome": entry.outcome,
     }

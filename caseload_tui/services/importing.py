@@ -33,6 +33,11 @@ class Import:
         self._folder = FolderImport(folder, store, options)
         self.report: Report = self._folder.plan()
 
+    @property
+    def fingerprint(self) -> str:
+        """Return the files with the hashes of what was read."""
+        return self._folder.fingerprint()
+
     def write(self, progress: Progress | None = None) -> None:
         """Write what the report announces, all in one transaction.
 
@@ -45,7 +50,7 @@ class Import:
             return
         count = _Counter(self.report.writes, progress)
         stamp = self._session.stamp()
-        with self._session.store.bulk("folder.import", stamp=stamp, source=self._folder.fingerprint()) as load:
+        with self._session.store.bulk("folder.import", stamp=stamp, source=self.fingerprint) as load:
             for table, records in self._folder.records():
                 load.put_all(table.name, count(records))
 
@@ -56,6 +61,12 @@ def refusal(report: Report) -> RefusedError:
         return RefusedError(
             "Some records are here already with other content; nothing was written.",
             advice="Say --on-conflict update to take the folder's, or skip to keep yours.",
+            problems=report.all_problems(),
+        )
+    if report.questions:
+        return RefusedError(
+            "It has to be said which comes first in some dates, the day or the month; nothing was written.",
+            advice="Say --dates dd/mm/yyyy or --dates mm/dd/yyyy, and look with --dry-run at what it brings.",
             problems=report.all_problems(),
         )
     return RefusedError(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from caseload_tui.domain import passphrases
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import NoStoreError, RefusedError, UsageError
 from caseload_tui.services.clock import Now, london
@@ -15,10 +16,7 @@ from caseload_tui.standards.rule import Profile
 from caseload_tui.store import open as stores
 from caseload_tui.store.store import Store
 
-__all__ = ["Owner", "create", "default_path", "first_line", "passphrase_problem", "unlock", "warm"]
-
-SHORTEST_PASSPHRASE = 12
-"""Characters. Four or more words are better than any mixture of signs."""
+__all__ = ["Owner", "create", "default_path", "first_line", "unlock", "warm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +28,10 @@ class Owner:
     default_profile: str | None = None
     """The standard for cases that name none: a name or a file."""
 
-
-def passphrase_problem(passphrase: str) -> str:
-    """Return why a new passphrase is too weak, "" when it will do."""
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        return f"A passphrase has at least {SHORTEST_PASSPHRASE} characters; four or more words are best."
-    if len(set(passphrase)) < SHORTEST_PASSPHRASE // 2:
-        return "That repeats the same few characters; four or more words are best."
-    return ""
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return what others know of the owner and would try first."""
+        return tuple(part for part in (self.name, self.officer_code) if part)
 
 
 def create(
@@ -49,7 +43,7 @@ def create(
         RefusedError: there is a store already, the passphrase is too weak, or the owner is not one.
         DiskError: the place cannot be written to.
     """
-    weak = passphrase_problem(passphrase)
+    weak = passphrases.problem(passphrase, owner.words)
     if weak:
         raise RefusedError(weak)
     owner = _checked(owner)

@@ -262,6 +262,12 @@ def _export(app: CaseloadApp) -> None:
     app.push_screen(ExportDialog())
 
 
+def _last_case(app: CaseloadApp) -> None:
+    if app.case_shown is None:
+        raise RefusedError("No case has been opened yet.", advice="enter opens the person under the cursor.")
+    app.go("case")
+
+
 _ABOUT: dict[str, Callable[[CaseloadApp, str], None]] = {
     "contact.add": _contact,
     "contact.outcome": _outcome,
@@ -294,5 +300,6 @@ _WHOLE: dict[str, Callable[[CaseloadApp], None]] = {
     "store.lock": lambda app: app.lock(),
     "app.quit": lambda app: app.exit(0),
     "today.show": lambda app: app.go("today"),
+    "case.last": _last_case,
     "caseload.list": lambda app: app.go("caseload"),
 }

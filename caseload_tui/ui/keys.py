@@ -66,6 +66,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("case.timeline", places=(CASE,)),
     Key("today.show", "1", "Today"),
     Key("caseload.list", "2", "Caseload"),
+    Key("case.last", "3", "Case"),
     Key("palette.open", "colon,ctrl+p", "go to", 8, shown=":"),
     Key("keys.show", "question_mark", "keys", 99, shown="?"),
     Key("edit.undo", "u", "undo"),

@@ -13,13 +13,16 @@ from textual.app import App
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
     from textual.timer import Timer
 
 _LONGEST: Final = 0.5
-"""Seconds that a key is waited for at most; what takes longer has taken itself out of the way, with its screen."""
+"""Seconds after which it is asked whether word of a key can still come: its widget may have gone with its screen."""
+
+_MOST_WAITS: Final = 10
+"""How often that is asked in vain; a slow disk may need a while, a fault must not lock up the keys."""
 
 _AGAIN: Final = 0.005
-
 
 _LAPS: Final = 2
 """The key itself, and what the widget told the others because of it (a field that it was changed or entered)."""
@@ -43,6 +46,8 @@ class KeysInOrder(App[int]):
         super().__init__()
         self._ahead: deque[events.Key | events.Paste] = deque()
         self._under_way: Timer | None = None
+        self._with: DOMNode = self
+        self._waits = 0
         self._number = 0
         self._hears_from = 0.0
 
@@ -64,21 +69,36 @@ class KeysInOrder(App[int]):
 
     async def _let_out(self, event: events.Key | events.Paste) -> None:
         self._number += 1
-        self._under_way = self.set_timer(_LONGEST, self._next)
+        self._waits = 0
+        self._under_way = self.set_interval(_LONGEST, self._late)
         await super().on_event(event)
-        (self.focused or self.screen).post_message(KeyDone(self._number))
+        self._follow(KeyDone(self._number))
+
+    def _follow(self, done: KeyDone) -> None:
+        self._with = self.focused or self.screen
+        self._with.post_message(done)
 
     async def on_key_done(self, event: KeyDone) -> None:
         """Go on to the next key, as soon as the screen that this one brought can take it."""
-        screen = self.screen
         if event.number != self._number or self._under_way is None:
             return
         if event.lap < _LAPS:
-            (self.focused or screen).post_message(KeyDone(event.number, event.lap + 1))
-        elif screen.is_mounted and (screen.focused is not None or not screen.focus_chain):
+            self._follow(KeyDone(event.number, event.lap + 1))
+        elif self._can_take_keys():
             await self._next()
         else:
             self.set_timer(_AGAIN, lambda: self.post_message(KeyDone(event.number, _LAPS)))
+
+    def _can_take_keys(self) -> bool:
+        """Return whether the screen in front is there, with the field that keys go to."""
+        screen = self.screen
+        return screen.is_mounted and (screen.focused is not None or not screen.focus_chain)
+
+    async def _late(self) -> None:
+        """Go on without word of the key where it was lost; before its screen is there the next keys would be lost."""
+        self._waits += 1
+        if self._waits > _MOST_WAITS or (not self._with.is_running and self._can_take_keys()):
+            await self._next()
 
     async def _next(self) -> None:
         if self._under_way is not None:

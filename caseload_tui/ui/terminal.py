@@ -34,7 +34,7 @@ def plain(text: str) -> str:
     """Return the text as one line that is safe to draw: tabs and line ends are blanks, all else unsafe is shown."""
     if text.isascii() and text.isprintable():
         return text
-    return UNSAFE.sub(SHOWN, clean(_WHITE.sub(" ", text)))
+    return _gate(clean(_WHITE.sub(" ", text)))
 
 
 def _gate(text: str) -> str:

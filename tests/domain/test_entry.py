@@ -276,6 +276,9 @@ def test_people_are_named_first() -> None:
         ("ho yes at 14", 8, "at", "attended, or the time?"),
         ("of at 14:30-15 rar", 4, "at", "attended, or the time?"),
         ("of at 2pm", 4, "at", "attended, or the time?"),
+        ("ho yes at 14, nobody in", 8, "at", "attended, or the time?"),
+        ("ho yes at 14.30", 8, "at", "attended, or the time?"),
+        ("of at 2pm.", 4, "at", "attended, or the time?"),
         ("of ac", 4, "ac", "acceptable needs one word more"),
         ("of ac c", 4, "ac", "acceptable needs one word more"),
         ("of moved house", 4, "moved", "moved needs one word more"),
@@ -303,6 +306,19 @@ def test_people_are_named_first() -> None:
 def test_what_is_unclear_is_said_and_never_guessed(line: str, column: int, value: str, why: str) -> None:
     assert troubles(line) == [(f"column {column}", value, why)]
     assert all(p.accepted for p in parse(line, today=SUNDAY).problems)
+
+
+@pytest.mark.parametrize(
+    "line", ["of at 13/11", "of at 13th", "of at mon 14", "of 14 at 3 forms signed", "of at; of 9"]
+)
+def test_at_is_attended_where_no_time_follows(line: str) -> None:
+    attended = contact(line)
+    assert attended.outcome_code == "ATTC"
+
+
+def test_at_before_a_time_says_both_ways_with_that_time() -> None:
+    (asked,) = parse("ho yes at 2pm", today=SUNDAY).problems
+    assert asked.accepted == '"2pm at" for attended, complied at that time, "2pm" for the time with no outcome yet'
 
 
 def test_at_before_a_time_gives_no_outcome_and_in_a_booking_it_is_the_time() -> None:

@@ -29,6 +29,27 @@ def test_what_is_harmful_is_replaced_visibly(text: str, expected: str) -> None:
     assert clean(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("SAM\u200bPLE", "SAMPLE"),
+        ("SAM\u00adPLE", "SAMPLE"),
+        ("\ufeffSAMPLE\u2060", "SAMPLE"),
+        ("SA\u200dM\u200cPLE\u200d", "SAMPLE"),
+        ("SAMPLE\ufe0f", "SAMPLE"),
+        ("e\u200b\u0301", "é"),
+        ("VAN\u00a0DER\u2003SAMPLE", "VAN DER SAMPLE"),
+        ("\u200b", ""),
+        ("\u3164", "�"),
+        ("\u0639\u0644\u06cc\u200c\u0631", "\u0639\u0644\u06cc\u200c\u0631"),
+        ("👩\u200d👧", "👩\u200d👧"),
+        ("❤\ufe0f", "❤\ufe0f"),
+    ],
+)
+def test_what_nobody_sees_does_not_tell_two_names_apart(name: str, expected: str) -> None:
+    assert clean_line(name) == expected
+
+
 def test_marks_on_one_letter_are_capped() -> None:
     assert clean("q" + "\u0323" * 500 + "!") == "q" + "\u0323" * MOST_MARKS + "!"
 

@@ -72,7 +72,7 @@ class _Inventor:
             return made[column.kind]
         text = "".join(self.chance.sample(self.texts, self.chance.randint(1, min(2, len(self.texts)))))
         if column.kind == "note":  # as services store it: made harmless, not blank
-            return clean(text) if text.strip() else "note"
+            return said if (said := clean(text)).strip() else "note"
         number = str(self.chance.randrange(100)) if column.required else ""
         return clean_line(clean_line(text + number)[:60]) or "text"
 

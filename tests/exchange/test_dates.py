@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseload_tui.exchange.dates import EARLIEST, LATEST, CellError, DateFormat, decide, read_date
+from caseload_tui.exchange.dates import EARLIEST, LATEST, CellError, DateFormat, decide, read_date, readings
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,20 @@ def test_a_column_that_could_be_read_in_two_ways_is_a_question(texts: list[str],
 def test_the_answer_to_the_question_is_taken(said: DateFormat) -> None:
     assert decide({"03/04/2026": 2}, said).written == said
     assert decide({"2026-04-03": 2}, said).written == "yyyy-mm-dd"
+
+
+@pytest.mark.parametrize("said", ["dd/mm/yyyy", "mm/dd/yyyy"])
+def test_a_column_that_shows_how_it_is_written_needs_no_answer(said: DateFormat) -> None:
+    assert decide({"03/04/2026": 2, "25/12/2026": 3}, said).written == "dd/mm/yyyy"
+
+
+def test_a_question_brings_an_example_and_what_it_can_be() -> None:
+    assert decide({"05/05/2026": 2, "03/04/2026": 3}).example == "03/04/2026"
+    assert readings("03/04/2026") == (
+        ("day first", dt.date(2026, 4, 3)),
+        ("month first", dt.date(2026, 3, 4)),
+    )
+    assert readings("04/13/2026") == (("month first", dt.date(2026, 4, 13)),)
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,9 @@ def _group(session: Session, number: int) -> None:
 
 def _outcome(session: Session, number: int) -> None:
     waiting = [c for c in session.facts(CRN).contacts if c.date < TODAY and c.type_code == "COAP"]
-    codes = ("AFTC", "ATTC", "UAAB")
-    recording.record_outcome(session, waiting[number % len(waiting)].contact_id, codes[number % len(codes)])
+    contact = waiting[number % len(waiting)]
+    code = next(code for code in ("AFTC", "ATTC") if code != contact.outcome_code)
+    recording.record_outcome(session, contact.contact_id, code)
 
 
 def _person(session: Session, number: int) -> None:

@@ -198,6 +198,12 @@ async def test_the_first_person_is_added_by_hand_to_an_empty_caseload(tmp_path: 
         await type_line(pilot, "short")
         await pilot.press("enter", "enter")
         await until(app, pilot, "at least 12 characters")
+        await type_line(pilot, "er")
+        assert "at least 12 characters" not in screen_text(app), "the refusal of what stood there before stays"
+        app.screen.query_one("#field-passphrase Input", Input).value = "aaaaaaaaaaaa"
+        await until(app, pilot, "Strength: easy to guess")
+        await pilot.press("tab", "enter")
+        await until(app, pilot, "1 of its 12 characters count")
         app.screen.query_one("#field-passphrase Input", Input).value = PASSPHRASE
         app.screen.query_one("#field-again Input", Input).value = PASSPHRASE
         await pilot.press("tab", "enter")
@@ -205,7 +211,7 @@ async def test_the_first_person_is_added_by_hand_to_an_empty_caseload(tmp_path: 
         await type_line(pilot, "wrong")
         await pilot.press("enter")
         shown = await until(app, pilot, "that is not what stands above")
-        key = next(line.strip() for line in shown.splitlines() if line.count("-") >= 5)
+        key = next(line.strip() for line in shown.splitlines() if line.count("-") == 3)
         app.screen.query_one("#field-key Input", Input).value = " ".join(key.split("-")[:2])
         await pilot.press("enter")
         await until(app, pilot, "No one is on your caseload yet")
@@ -481,3 +487,18 @@ async def test_the_same_visit_a_second_time_is_asked_about_once(tmp_path: Path) 
         before = session.store.count(r.Contact)
         await walk(CaseloadApp(session=session), steps)
         assert session.store.count(r.Contact) == before + 2
+
+
+async def test_the_digit_of_the_case_comes_back_to_the_one_that_was_open(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("3")
+        await until(app, pilot, "No case has been opened yet.")
+        await pilot.press("enter")
+        await until(app, pilot, "SAMPLE, Alan   X900101")
+        await pilot.press("2")
+        await until(app, pilot, "All mine")
+        await pilot.press("3")
+        await until(app, pilot, "SAMPLE, Alan   X900101")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)

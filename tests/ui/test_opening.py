@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from caseload_tui.errors import DamagedError
 from caseload_tui.services import opening
@@ -47,3 +48,18 @@ async def test_a_large_store_that_is_damaged_is_closed_with_the_reason(
         assert "The store is damaged" in shown
         assert "SAMPLE" not in shown
         assert app.session is None
+
+
+async def test_why_a_store_does_not_open_is_said_whole(tmp_path: Path) -> None:
+    path = tmp_path / "northside.store"
+    locked(path)
+    path.write_bytes(path.read_bytes()[:-4096])
+    app = CaseloadApp(path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.screen.query_one(Input).value = PASSPHRASE
+        await pilot.press("enter")
+        await pilot.pause(1)
+        words = " ".join(screen_text(app).split())
+        with pytest.raises(DamagedError) as caught:
+            opening.unlock(path, PASSPHRASE)
+        assert f"! {caught.value.title}. {caught.value.message} {caught.value.advice}" in words

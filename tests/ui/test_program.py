@@ -1,6 +1,5 @@
 """The program itself, in a real terminal, on an encrypted store."""
 
-import signal
 import sys
 from pathlib import Path
 
@@ -12,10 +11,12 @@ from tests.ui.team import PASSPHRASE, locked_today
 FLAG = "!! SAMPLE, Alan      High   in-person contact"
 
 
-def program(store: Path, home: Path, *, width: int = 120, height: int = 36) -> Terminal:
+def program(
+    store: Path, home: Path, *, width: int = 120, height: int = 36, start: tuple[str, str] = ("-m", "caseload_tui")
+) -> Terminal:
     """Start the program on a locked store."""
     env = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / "config")}
-    command = [sys.executable, "-m", "caseload_tui", "--store", str(store)]
+    command = [sys.executable, *start, "--store", str(store)]
     return Terminal(command, env=env, width=width, height=height)
 
 
@@ -27,32 +28,6 @@ def start(store: Path, home: Path, *, width: int = 120, height: int = 36) -> Ter
     terminal.settle()
     terminal.type(f"{PASSPHRASE}\r")
     return terminal
-
-
-def test_what_was_saved_is_there_after_the_power_fails_and_undo_still_knows_it(tmp_path: Path) -> None:
-    store = tmp_path / "northside.store"
-    locked_today(store)
-    terminal = start(store, tmp_path)
-    try:
-        assert FLAG in terminal.until("overdue 10 d")
-        terminal.type("c")
-        terminal.until("Record contact")
-        terminal.type("of at\r")
-        assert FLAG not in terminal.until("Saved: office")
-    finally:
-        terminal.close(signal.SIGKILL)
-    terminal = start(store, tmp_path)
-    try:
-        terminal.until("unlocked")
-        terminal.settle()
-        assert FLAG not in terminal.text()
-        terminal.type("u")
-        terminal.until("Undone: record contact, SAMPLE, Alan.")
-        assert FLAG in terminal.until("overdue 10 d")
-        terminal.type("q")
-        terminal.settle()
-    finally:
-        terminal.close()
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (200, 60)])

@@ -160,15 +160,26 @@ class Reader(Scanner):
         return self.trouble(start, end, f"{choices}?", f"{choices}; {QUOTE_IT}")
 
     def _is_before_a_time(self) -> bool:
+        """Return whether a time comes next; of a contact whatever begins like one (`at 14, with his mother`)."""
         following = None if self.part.times else self.peek()
-        return following is not None and read_time(following[0].lower()) is not None
+        if following is None:
+            return False
+        word = following[0].lower()
+        if self.part.is_booking:
+            return read_time(word) is not None
+        try:
+            return word[0].isdigit() and read_day(word, self.today) is None
+        except NoSuchDayError:
+            return False
 
     def _at(self, start: int, end: int, keyword: v.Keyword) -> bool:
         """Take `at` before a time: of a contact it may be the outcome or the little word, and is not guessed."""
         self.at = end
         if self.part.is_booking:
             return self.put(start, end, "filler", v.AT)
-        ways = f'"14 at" for {keyword.gives} at that time, "14" for the time with no outcome yet'
+        following = self.peek()
+        time = following[0] if following and read_time(following[0].lower()) else "14"
+        ways = f'"{time} at" for {keyword.gives} at that time, "{time}" for the time with no outcome yet'
         return self.trouble(start, end, "attended, or the time?", ways)
 
     # Keywords

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Input
 
+from caseload_tui.domain import passphrases
 from caseload_tui.errors import CaseloadError
 from caseload_tui.ui import text
 from caseload_tui.ui.glyphs import G
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from caseload_tui.services.opening import Owner
     from caseload_tui.services.session import Session
     from caseload_tui.ui.app import CaseloadApp
 
 _WIDTH: Final = 76
-_STRENGTH: Final = ((20, "strong"), (16, "good"), (12, "just enough"), (1, "too short"), (0, ""))
+_ROW: Final = 4
+"""Groups of the recovery key in one row."""
+
 _KEY_GROUPS: Final = 2
 """How many groups of the recovery key are typed back: enough to prove that it was written down."""
 
@@ -72,12 +76,18 @@ class FirstRunScreen(Screen[None]):
     def _field(self, name: str) -> Field:
         return self.query_one(f"#field-{name}", Field)
 
+    @property
+    def _owner(self) -> Owner:
+        from caseload_tui.services.opening import Owner
+
+        return Owner(self._field("name").value, self._field("officer").value or None)
+
     def _show(self) -> None:
         for number in (1, 2, 3):
             # Set at once and not by a class, so that what is typed ahead reaches the field that is shown.
             self.query_one(f"#step-{number}").display = number == self._step
         self.query_one("#first-top", Sheet).show(self._top)
-        below = [text.keys(("enter", "go on"), ("esc", "one step back"), ("ctrl+q", "quit"))]
+        below = [text.keys(("enter", "go on"), ("ctrl+q", "quit"))]
         if self._step == 2:  # noqa: PLR2004 - the step of the passphrase
             below = [text.keys(("enter", "make the store"), ("ctrl+t", "show what I type"), ("esc", "one step back"))]
         self.query_one("#first-below", Sheet).show(lambda _: below)
@@ -102,9 +112,9 @@ class FirstRunScreen(Screen[None]):
         ]
         if self._step == 3:  # noqa: PLR2004 - the step of the key
             groups = self._recovery.split("-")
-            rows = ["-".join(groups[at : at + 6]) for at in range(0, len(groups), 6)]
+            rows = ["-".join(groups[at : at + _ROW]) for at in range(0, len(groups), _ROW)]
             lines += [*(line(("  " + row, "accent bold")) for row in rows), NO_LINE]
-            lines.append(line(f"Type its first {_KEY_GROUPS} groups: ", (f"{len(groups)} groups in all", MUTED)))
+            lines.append(line(f"To show that you wrote it down, type its first {_KEY_GROUPS} groups of {len(groups)}."))
             lines.append(NO_LINE)
         return lines
 
@@ -112,9 +122,10 @@ class FirstRunScreen(Screen[None]):
     def _typing(self, event: Input.Changed) -> None:
         if self._step != 2:  # noqa: PLR2004 - the fields are emptied when the step is over
             return
-        words = next(words for least, words in _STRENGTH if len(event.value) >= least)
+        words = passphrases.strength(event.value, self._owner.words) if event.value else ""
         below = [
             line(("Strength: ", MUTED), (words, BOLD)),
+            line(("Repeats, rows of keys, names and common words hardly count.", MUTED)),
             NO_LINE,
             text.keys(("enter", "make the store"), ("ctrl+t", "show what I type"), ("esc", "one step back")),
         ]
@@ -142,10 +153,8 @@ class FirstRunScreen(Screen[None]):
             self._show()
 
     def _make(self) -> None:
-        from caseload_tui.services import opening
-
         first, again = self._field("passphrase"), self._field("again")
-        weak = opening.passphrase_problem(first.field.value)
+        weak = passphrases.problem(first.field.value, self._owner.words)
         first.refuse(weak)
         differs = first.field.value != again.field.value
         again.refuse("the two are not the same" if differs and not weak else "", "ctrl+t shows what you type")
@@ -158,9 +167,9 @@ class FirstRunScreen(Screen[None]):
     def _create(self, passphrase: str) -> None:
         from caseload_tui.services import opening
 
-        owner = opening.Owner(self._field("name").value, self._field("officer").value or None)
+        path = self.caseload.path or opening.default_path()
         try:
-            self._session, key = opening.create(self.caseload.path or opening.default_path(), passphrase, owner)
+            self._session, key = opening.create(path, passphrase, self._owner)
         except CaseloadError as refusal:
             self._field("passphrase").refuse(refusal.message, refusal.advice)
             self._show()

@@ -47,6 +47,15 @@ def bar(done: int, total: int) -> Line:
     return ((G.served * filled, "accent"), (G.to_serve * (_BAR - filled), MUTED), (numbers, TEXT))
 
 
+def typed_folder(typed: str) -> Path:
+    """Return the folder that was typed; `~` is one's home, unless nobody has it."""
+    path = Path(typed.strip())
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
 class WorkDialog(Dialog[ResultT], Generic[ResultT]):
     """Runs one piece of work at a time beside the screen. Subclasses start it with `begin`."""
 
@@ -206,9 +215,9 @@ class ExportDialog(WorkDialog[None]):
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        folder = event.value.strip()
-        if folder:
-            self.begin("writing", lambda session, progress: self._export(session, Path(folder).expanduser(), progress))
+        if event.value.strip():
+            folder = typed_folder(event.value)
+            self.begin("writing", lambda session, progress: self._export(session, folder, progress))
 
     def _export(self, session: Session, folder: Path, progress: Progress) -> Callable[[], None]:
         from caseload_tui.services import exporting

@@ -109,7 +109,8 @@ class UnlockScreen(Screen[None]):
 
     def _refuse(self, why: str, advice: str) -> None:
         self.caseload.forget_keys()
-        self._say([line(("! ", "flag-red bold"), (why, BOLD)), *text.wrap(advice, _WIDTH, MUTED)])
+        said = line(("! ", "flag-red bold"), (why, BOLD))
+        self._say([*text.wrap_pieces(said, _WIDTH), *text.wrap(advice, _WIDTH, MUTED)])
 
     def action_show_typed(self) -> None:
         """Show or hide the passphrase."""

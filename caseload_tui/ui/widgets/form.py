@@ -150,6 +150,14 @@ class Field(Vertical):
             self.query_one(".hint", Bar).show(line((self._hint, MUTED)))
             self.query_one(".hint", Bar).styles.width = len(self._hint) + 2
 
+    def on_input_changed(self) -> None:
+        """Take a refusal away with what was refused."""
+        self.refuse("")
+
+    def on_choice_changed(self) -> None:
+        """Take a refusal away with what was refused."""
+        self.refuse("")
+
     @property
     def value(self) -> str:
         """Return what stands in the field, without blanks around it."""
