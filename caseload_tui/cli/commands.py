@@ -93,6 +93,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ),
         _TEXT_JSON,
     ),
+    Command(
+        "restore",
+        "store.restore",
+        "backups:restore",
+        "caseload restore backups/caseload-2026-11-25T0914.backup --rehearse",
+        (
+            _arg("file", metavar="FILE", help="a backup; its key file lies beside it"),
+            _arg("--rehearse", action="store_true", help="only prove it and say what is in it"),
+            _arg("--yes", action="store_true", help="do not ask"),
+        ),
+        _TEXT_JSON,
+    ),
     Command("rebuild", "store.rebuild", "stores:rebuild", "caseload rebuild"),
     Command("today", "today.show", "lists:today", "caseload today", (), _TEXT_JSON, is_dated=True),
     Command(

@@ -50,6 +50,13 @@ _ALL: Final[tuple[Verb, ...]] = (
     ),
     Verb("store.rebuild", "Rebuild", "Work out every duty again after a change of standard or version.", "config"),
     Verb("store.backup", "Back up now", "Copy the store to one encrypted file, and prove the copy.", "config"),
+    Verb(
+        "store.restore",
+        "Restore",
+        "Put a backup in the place of the store, which is moved aside; or only rehearse it.",
+        "config",
+        command_only="the store is closed while it is replaced",
+    ),
     Verb("demo.open", "Demo", "Open invented people in a throw-away store.", command_only="it starts the program"),
     # lists
     Verb("today.show", "Today", "What to do first, who is in the diary, what waits for an outcome."),

@@ -6,9 +6,11 @@ from typing import Final
 
 from caseload_tui.domain import records as r
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import DiskError, RefusedError
+from caseload_tui.errors import DiskError, NoStoreError, RefusedError
+from caseload_tui.services.clock import Now, london
 from caseload_tui.services.session import Session
 from caseload_tui.store import backup_files as files
+from caseload_tui.store import backup_keys, restoring
 from caseload_tui.store.backup import Made
 from caseload_tui.store.backup_files import Backup
 
@@ -89,3 +91,34 @@ def warning(session: Session) -> str:
     if days is None:
         return "no backup yet"
     return f"last backup {days} days ago" if days > TOO_OLD else ""
+
+
+class Restoration:
+    """One restoring of one backup: what it would do is known and proved before anything is moved."""
+
+    def __init__(self, file: Path, store: Path, secret: str, *, now: Now = london) -> None:
+        """Open the backup with the passphrase or recovery key of its time, or the present one, and prove it.
+
+        Raises:
+            NoStoreError: the file is not there, or no backup.
+            WrongPassphraseError, DamagedError, NewerSchemaError: it does not open, or does not prove good.
+            RefusedError: another store is in the place.
+        """
+        self.file = file.expanduser().absolute()
+        self.store = store.absolute()
+        self._now = now
+        if not self.file.is_file():
+            raise NoStoreError("There is no backup at this place.", advice="`caseload doctor` lists those there are.")
+        if self.file == self.store:
+            raise RefusedError("This is the store itself, not a backup of it.")
+        self._keys = backup_keys.find_keys(self.file, self.store, secret)
+        self.rehearsal = restoring.rehearse(self.file, self.store, self._keys)
+
+    def carry_out(self, progress: Progress) -> Path | None:
+        """Put the backup in place; returns where the present store was moved to, None when there was none.
+
+        Raises:
+            LockedError: another window has the store open.
+            DamagedError, DiskError: it could not be done; the store is as it was.
+        """
+        return restoring.restore(self.file, self.store, self._keys, self._now(), progress)

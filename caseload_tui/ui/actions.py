@@ -236,16 +236,9 @@ def _keys(app: CaseloadApp) -> None:
         app.push_screen(HelpDialog(frame.PLACE))
 
 
-def _backup(app: CaseloadApp) -> None:
-    from caseload_tui.ui.screens.backup import BackupDialog
-
-    app.push_screen(BackupDialog())
-
-
-def _check(app: CaseloadApp) -> None:
-    from caseload_tui.ui.screens.progress import CheckDialog
-
-    app.push_screen(CheckDialog())
+def _dialog(module: str, name: str) -> Callable[[CaseloadApp], object]:
+    """Return what opens a dialog that changes no record; it is imported when it is asked for."""
+    return lambda app: app.push_screen(getattr(import_module(f"caseload_tui.ui.screens.{module}"), name)())
 
 
 def _rebuild(app: CaseloadApp) -> None:
@@ -280,7 +273,7 @@ _ABOUT: dict[str, Callable[[CaseloadApp, str], None]] = {
     "case.show": open_case,
 }
 
-_WHOLE: dict[str, Callable[[CaseloadApp], None]] = {
+_WHOLE: dict[str, Callable[[CaseloadApp], object]] = {
     "person.add": _form("person", "PersonDialog"),
     "folder.import": _form("importing", "ImportDialog"),
     "edit.undo": _undo,
@@ -294,8 +287,8 @@ _WHOLE: dict[str, Callable[[CaseloadApp], None]] = {
     "view.show": lambda app: _find(app, "view"),
     "keys.show": _keys,
     "folder.export": _export,
-    "store.backup": _backup,
-    "store.check": _check,
+    "store.backup": _dialog("backup", "BackupDialog"),
+    "store.check": _dialog("progress", "CheckDialog"),
     "store.rebuild": _rebuild,
     "store.lock": lambda app: app.lock(),
     "app.quit": lambda app: app.exit(0),

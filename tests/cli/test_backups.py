@@ -1,9 +1,11 @@
 """Backups by command: what is printed, what lies where, and what a script gets."""
 
+import io
 import json
 from pathlib import Path
 
 import jsonschema
+import pytest
 
 from tests.cli.conftest import ROOT, Run
 
@@ -28,3 +30,53 @@ def test_a_folder_that_is_not_there_is_refused_in_words(run: Run, tmp_path: Path
     done = run("backup", "--to", str(tmp_path / "stick"))
     assert done.code == 15
     assert "The folder for backups is not there." in done.err
+
+
+def test_restore_is_rehearsed_then_carried_out_and_the_export_is_the_same(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("export", str(tmp_path / "then"))
+    file = json.loads(run("backup", "--format", "json").out)["file"]
+    lines = "crn=X900001\nsurname=Sample\nrosh=m\ntype=co\nstarts_on=2026-11-02\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    assert run("person", "add", "-").code == 0
+    rehearsed = run("restore", file, "--rehearse")
+    assert rehearsed.code == 0
+    assert "The backup opens and is whole: " in rehearsed.out
+    assert "Done since, and not in the backup: new person (1), back up now (1)." in rehearsed.out
+    assert "Nothing was changed: this was a rehearsal." in rehearsed.out
+    done = run("restore", file, "--yes")
+    assert done.code == 0, done.err
+    assert "The backup is in place" in done.out
+    assert "before-" in done.out
+    run("export", str(tmp_path / "now"))
+    then, now = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("then", "now"))
+    assert now == then
+    assert run("check").code == 0
+
+
+def test_restore_without_a_terminal_asks_for_yes_and_changes_nothing(run: Run, tmp_path: Path) -> None:
+    file = json.loads(run("backup", "--format", "json").out)["file"]
+    before = (tmp_path / "copy" / "store").read_bytes()
+    done = run("restore", file)
+    assert done.code == 2
+    assert "Say --yes" in done.err
+    assert (tmp_path / "copy" / "store").read_bytes() == before
+
+
+def test_restore_for_a_script_keeps_its_schema(run: Run, tmp_path: Path) -> None:
+    schema = json.loads((ROOT / "docs" / "schemas" / "restore.schema.json").read_text("utf-8"))
+    file = json.loads(run("backup", "--format", "json").out)["file"]
+    for arguments in (["--rehearse"], ["--yes"], ["--rehearse", "--store", str(tmp_path / "new")]):
+        done = run("restore", file, "--format", "json", *arguments)
+        assert done.code == 0, done.err
+        jsonschema.validate(json.loads(done.out), schema)
+
+
+def test_a_backup_that_is_not_there_or_is_damaged_has_its_own_code(run: Run, tmp_path: Path) -> None:
+    assert run("restore", str(tmp_path / "none.backup"), "--rehearse").code == 10
+    file = Path(json.loads(run("backup", "--format", "json").out)["file"])
+    data = bytearray(file.read_bytes())
+    data[70_000] ^= 1
+    file.write_bytes(data)
+    assert run("restore", str(file), "--rehearse").code == 13
