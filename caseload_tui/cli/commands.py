@@ -105,6 +105,17 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ),
         _TEXT_JSON,
     ),
+    Command(
+        "salvage",
+        "store.salvage",
+        "salvaging:salvage",
+        "caseload salvage caseload.store --to salvaged.store",
+        (
+            _arg("file", metavar="FILE", help="the damaged store; it is not touched"),
+            _arg("--to", metavar="NEW", required=True, help="where the new store is to be"),
+        ),
+        _TEXT_JSON,
+    ),
     Command("rebuild", "store.rebuild", "stores:rebuild", "caseload rebuild"),
     Command("today", "today.show", "lists:today", "caseload today", (), _TEXT_JSON, is_dated=True),
     Command(

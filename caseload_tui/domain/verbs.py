@@ -57,6 +57,13 @@ _ALL: Final[tuple[Verb, ...]] = (
         "config",
         command_only="the store is closed while it is replaced",
     ),
+    Verb(
+        "store.salvage",
+        "Salvage",
+        "Bring what can be read of a damaged store into a new one; the damaged one is not touched.",
+        "collect",
+        command_only="the damaged store does not open on the screen",
+    ),
     Verb("demo.open", "Demo", "Open invented people in a throw-away store.", command_only="it starts the program"),
     # lists
     Verb("today.show", "Today", "What to do first, who is in the diary, what waits for an outcome."),

@@ -80,3 +80,22 @@ def test_a_backup_that_is_not_there_or_is_damaged_has_its_own_code(run: Run, tmp
     data[70_000] ^= 1
     file.write_bytes(data)
     assert run("restore", str(file), "--rehearse").code == 13
+
+
+def test_salvage_says_in_numbers_what_came_back(run: Run, tmp_path: Path) -> None:
+    schema = json.loads((ROOT / "docs" / "schemas" / "salvage.schema.json").read_text("utf-8"))
+    store = tmp_path / "copy" / "store"
+    data = bytearray(store.read_bytes())
+    data[len(data) // 2] ^= 1
+    store.write_bytes(data)
+    assert run("today").code == 13
+    done = run("salvage", str(store), "--to", str(tmp_path / "new"), "--format", "json")
+    assert done.code == 0, done.err
+    document = json.loads(done.out)
+    jsonschema.validate(document, schema)
+    assert document["damaged_pages"] == 1
+    assert document["whole"]
+    assert store.read_bytes() == data
+    told = run("salvage", str(store), "--to", str(tmp_path / "newer"))
+    assert "1 of them damaged. The damaged store was not touched." in told.out
+    assert run("check", "--store", str(tmp_path / "newer")).code == 0
