@@ -1,35 +1,56 @@
 """The command line: the verbs of the program, with arguments. Plain lines out, one kind of refusal."""
 
+import io
+import os
 import sys
 
-from caseload_tui.errors import CaseloadError
+from caseload_tui.errors import CaseloadError, UsageError
 
 
 def main(arguments: list[str]) -> int:
     """Carry out what the arguments ask for and return the exit code."""
-    from caseload_tui.cli.parser import build
-
+    _settle_streams()
     try:
-        options = build(arguments).parse_args(arguments)
-        command = getattr(options, "command", None)
-        if command is None:
-            return _screen(options.store)
-        from importlib import import_module
-
-        module, _, name = command.run.partition(":")
-        result: int = getattr(import_module(f"caseload_tui.cli.{module}"), name)(options) or 0
+        return _carry_out(arguments)
     except CaseloadError as error:
-        _refuse(error)
-        return error.exit_code
+        return _refuse(error)
+    except UnicodeDecodeError:  # files are read by those who say so themselves
+        return _refuse(UsageError("What came on standard input is not text.", advice="Accepted: UTF-8."))
     except BrokenPipeError:
-        sys.stderr.close()  # the reader has gone: say nothing more to it
         return 0
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001 - a fault of ours: its message and its data may hold a name, so say where
         return _fault(error)
-    else:
-        return result
+
+
+def _carry_out(arguments: list[str]) -> int:
+    from importlib import import_module
+
+    from caseload_tui.cli.parser import build
+
+    options = build(arguments).parse_args(arguments)
+    command = getattr(options, "command", None)
+    if command is None:
+        return _screen(options.store)
+    module, _, name = command.run.partition(":")
+    result: int = getattr(import_module(f"caseload_tui.cli.{module}"), name)(options) or 0
+    from caseload_tui.cli.out import finish
+
+    finish()
+    return result
+
+
+def _settle_streams() -> None:
+    """Have three streams even where the one who started this closed them, and none that stops at a letter."""
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - no time for pathlib; it stays open
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="strict")  # what is recorded must be what was meant
 
 
 def _fault(error: Exception) -> int:
@@ -53,7 +74,7 @@ def _screen(path: str | None) -> int:
     return run(path)
 
 
-def _refuse(error: CaseloadError) -> None:
+def _refuse(error: CaseloadError) -> int:
     from caseload_tui.domain.text import clean
 
     lines = [f"caseload: {error.title}: {error.message}", *(f"  {problem}" for problem in error.problems)]
@@ -61,3 +82,4 @@ def _refuse(error: CaseloadError) -> None:
         lines.append(f"  {error.advice}")
     for line in lines:
         print(clean(line), file=sys.stderr)
+    return error.exit_code

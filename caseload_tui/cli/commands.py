@@ -1,5 +1,7 @@
 """The commands: which words call which verb with which arguments. Data only, so that `--help` is quick."""
 
+from argparse import ArgumentTypeError
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from caseload_tui.domain.verbs import VERBS, Verb
@@ -36,6 +38,18 @@ def _arg(*flags: str, **options: object) -> Argument:
     return Argument(flags, options)
 
 
+def _number(low: int, high: int) -> Callable[[str], int]:
+    """Return what reads a whole number from `low` to `high`."""
+
+    def read(text: str) -> int:
+        if not text.strip().isdecimal() or not low <= int(text) <= high:
+            raise ArgumentTypeError(f"this is not a whole number from {low:,} to {high:,}: {text}")
+        return int(text)
+
+    return read
+
+
+_TEN_YEARS: Final = 3660
 _CRN = _arg("crn", metavar="CRN", help="reference of the person")
 _FILTER = _arg("filter", metavar="FILTER", nargs="*", help="such as 'rosh:high overdue:in-person>7d'")
 _FOLDER = _arg("folder", metavar="FOLDER")
@@ -72,10 +86,19 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "folders:import_folder",
         "caseload import fixtures/northside --dry-run",
         (
-            _FOLDER,
+            _arg("folder", metavar="FOLDER", help="a folder with files such as cases.csv"),
             _arg("--dry-run", action="store_true", help="print the report, write nothing"),
-            _arg("--on-conflict", choices=("update", "skip"), help="what to do with records that differ from yours"),
-            _arg("--dates", choices=("dd/mm/yyyy", "mm/dd/yyyy"), help="how dates with slashes are written, if asked"),
+            _arg(
+                "--on-conflict",
+                choices=("update", "skip"),
+                help="where a record differs from yours: take the folder's (update) or keep yours (skip)",
+            ),
+            _arg(
+                "--dates",
+                choices=("dd/mm/yyyy", "mm/dd/yyyy"),
+                help="which comes first in dates with slashes that do not show it, the day or the month",
+            ),
+            _arg("--all", action="store_true", help="list every problem, not only the first of each file"),
         ),
         _TEXT_JSON,
     ),
@@ -135,7 +158,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         (
             _FILTER,
             _arg("--by", choices=("officer", "team", "rule", "rosh"), help="counts instead of duties"),
-            _arg("--limit", type=int, metavar="N", help="the first N only"),
+            _arg("--limit", type=_number(1, 1_000_000), metavar="N", help="the first N only"),
         ),
         _TEXT_JSON_CSV,
         is_dated=True,
@@ -147,7 +170,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "caseload due --days 14",
         (
             _FILTER,
-            _arg("--days", type=int, default=7, metavar="N", help="how far ahead (7)"),
+            _arg("--days", type=_number(0, _TEN_YEARS), default=7, metavar="N", help="how far ahead (7)"),
             _arg("--undated", action="store_true", help="also what has no due date while a pause lasts"),
         ),
         _TEXT_JSON_CSV,

@@ -30,7 +30,7 @@ def explain(options: argparse.Namespace) -> int:
             explained = [(facts, casefile.explain_facts(session, facts)) for facts in people]
         else:
             facts = session.facts(options.crn, notes=False)
-            explained = [(facts, casefile.explain_facts(session, facts, options.rule))]
+            explained = [(facts, casefile.explain_facts(session, facts, options.rule and options.rule.upper()))]
         if options.format == "json":
             document(
                 obligations_document(
@@ -102,8 +102,7 @@ def _print_duty(duty: Explained, explanation: Explanation, *, is_short: bool = F
         start = f"{wording.day(ob.anchor.on)} ({ob.anchor.kind} {ob.anchor.id})"
         echo(f"    clock from {start}, limit {span.limit_words}{because}")
         if span.source is not None:
-            source = f"{span.source.title}, {span.source.type}, {span.source.confidence}"
-            echo(f"    standard {span.profile} {span.profile_version}: {source}")
+            echo(f"    standard {span.profile} {span.profile_version}: {span.source.words}")
         for line in duty.trace:
             echo(f"    {'+' if line.counted else '-'} {wording.day(line.on)}: {line.why}")
         for reading in a.readings:

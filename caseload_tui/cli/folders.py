@@ -1,13 +1,14 @@
 """The commands about folders of CSV: import, export, template."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import document, echo
 from caseload_tui.cli.progress import Progress
 from caseload_tui.domain import wording
-from caseload_tui.exchange.report import OnConflict, Report
+from caseload_tui.exchange.report import MOST_SHOWN, OnConflict, Report
 from caseload_tui.services import exporting, importing
 
 
@@ -15,7 +16,9 @@ def import_folder(options: argparse.Namespace) -> int:
     """Say what a folder would bring in, then bring it in: all of it or nothing."""
     with o.session(options) as session:
         on_conflict: OnConflict = options.on_conflict or "ask"
-        work = importing.Import(session, Path(options.folder), on_conflict=on_conflict, dates=options.dates)
+        work = importing.Import(
+            session, Path(options.folder), on_conflict=on_conflict, dates=options.dates, every=options.all
+        )
         report = work.report
         _print(options, report)
         if report.is_refused:
@@ -32,8 +35,10 @@ def _print(options: argparse.Namespace, report: Report) -> None:
     if options.format == "json":
         document(report.document())
         return
-    for line in report.lines():
+    for line in report.lines(sys.maxsize if options.all else MOST_SHOWN):
         echo(line)
+    if report.is_cut and not options.all:
+        echo("--all lists every one of them.")
 
 
 def _refused(options: argparse.Namespace, report: Report) -> int:
@@ -44,9 +49,10 @@ def _refused(options: argparse.Namespace, report: Report) -> int:
 
 
 def _done(report: Report, *, is_dry: bool) -> str:
-    if is_dry:
-        return f"Nothing was written. The import would write {wording.count(report.writes, 'record')}."
-    return f"Written: {wording.count(report.writes, 'record')}." if report.writes else "Everything was here already."
+    if not report.writes:
+        return report.why_nothing
+    records = wording.count(report.writes, "record")
+    return f"Nothing was written. The import would write {records}." if is_dry else f"Written: {records}."
 
 
 def export_folder(options: argparse.Namespace) -> int:

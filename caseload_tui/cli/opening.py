@@ -18,6 +18,9 @@ from caseload_tui.services.clock import london
 from caseload_tui.services.session import Session
 from caseload_tui.standards.load import find
 
+_FIRST_YEAR = 1900
+"""Nobody on probation now was known before; a slip of a key is not worked out over centuries."""
+
 PASSPHRASE_VARIABLE = "CASELOAD_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable, not a secret
 
 
@@ -50,8 +53,8 @@ def day(text: str | None, option: str) -> dt.date | None:
         found = read_day(text, london().date())
     except NoSuchDayError:
         found = None
-    if found is None:
-        raise UsageError(f"{option}: this is not a day: {text}", advice=f"Accepted: {ACCEPTED_DAYS}.")
+    if found is None or found.year < _FIRST_YEAR:
+        raise UsageError(f"{option}: this is not a day: {text}", advice=f"Accepted: {ACCEPTED_DAYS}; from 1900 on.")
     return found
 
 

@@ -2,13 +2,17 @@
 
 import csv
 import datetime as dt
+import io
 import json
+import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from caseload_tui.domain.text import clean
+from caseload_tui.errors import DiskError
 
 Cell = str | int | float | dt.date | None
 
@@ -18,7 +22,33 @@ _WIDEST: Final = {"name": 32, "officer": 24, "by": 24, "note": 60}
 
 def echo(text: str = "") -> None:
     """Print text with whatever a terminal might obey made visible."""
-    sys.stdout.write(clean(text) + "\n")
+    with _printing():
+        sys.stdout.write(clean(text) + "\n")
+
+
+def finish() -> None:
+    """Send what is still held back."""
+    with _printing():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _printing() -> Iterator[None]:
+    """Say in words that what is printed cannot be written, and let nothing be written at the end either."""
+    try:
+        yield
+    except OSError as error:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # the reader has seen enough
+            raise
+        raise DiskError("What this prints cannot be written.", advice="Send it somewhere else.") from error
+
+
+def _for_programs() -> None:
+    """Print UTF-8 whatever the terminal speaks: programs read it, and no letter may be lost."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -75,8 +105,10 @@ def _words(cell: Cell) -> str:
 
 def document(content: object) -> None:
     """Print one JSON document; dates as ISO."""
-    json.dump(content, sys.stdout, ensure_ascii=False, indent=2, default=_iso)
-    sys.stdout.write("\n")
+    _for_programs()
+    with _printing():
+        json.dump(content, sys.stdout, ensure_ascii=False, indent=2, default=_iso)
+        sys.stdout.write("\n")
 
 
 def _iso(value: object) -> str:
@@ -87,10 +119,12 @@ def _iso(value: object) -> str:
 
 def sheet(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Print CSV for a spreadsheet: text that a spreadsheet would run as a formula gets one ' in front."""
+    _for_programs()
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(headers)
-    for row in rows:
-        writer.writerow([_defused(_words(cell)) if isinstance(cell, str) else _words(cell) for cell in row])
+    with _printing():
+        writer.writerow(headers)
+        for row in rows:
+            writer.writerow([_defused(_words(cell)) if isinstance(cell, str) else _words(cell) for cell in row])
 
 
 def _defused(text: str) -> str:

@@ -9,6 +9,7 @@ from caseload_tui.cli.out import echo
 from caseload_tui.domain.days import ACCEPTED_DAYS, NoSuchDayError, read_day
 from caseload_tui.domain.drafts import PersonDraft
 from caseload_tui.domain.entry import parse
+from caseload_tui.domain.text import clean
 from caseload_tui.domain.words import Rosh, SentenceType
 from caseload_tui.errors import Problem, RefusedError, UsageError
 from caseload_tui.services import changing, people, planning, previewing, recording, undoing
@@ -28,7 +29,7 @@ def contact_add(options: argparse.Namespace) -> int:
     if line == "-":
         line = sys.stdin.readline().rstrip("\n")
     else:
-        print("Your shell keeps this line in its history; `-` reads it from standard input.", file=sys.stderr)
+        print('Your shell keeps this line in its history; "-" reads it from standard input.', file=sys.stderr)
     with o.session(options) as session:
         entry = parse(line, today=session.today)
         if entry.problems:
@@ -55,7 +56,7 @@ def _print_preview(view: Preview) -> None:
         if effect.due_on:
             echo(f"Next due: {effect.title}, {effect.due_on.isoformat()}")
     for warning in view.warnings:
-        echo(f"Note: {warning}")
+        print(clean(f"Note: {warning}"), file=sys.stderr)
 
 
 def contact_outcome(options: argparse.Namespace) -> int:
@@ -98,10 +99,10 @@ def rosh_change(options: argparse.Namespace) -> int:
 
 
 def case_close(options: argparse.Namespace) -> int:
-    """Close a case; what still runs is said."""
+    """Close a case; what is not finished is said."""
     with o.session(options) as session:
-        for words in changing.still_running(session, options.crn):
-            print(f"Note: still running: {words}.", file=sys.stderr)
+        for words in changing.unfinished(session, options.crn):
+            print(f"Note: {words}.", file=sys.stderr)
         closed_on = o.day(options.on, "--on") or session.today
         _say(changing.close_case(session, options.crn, closed_on, options.because))
     return 0

@@ -35,7 +35,7 @@ def show(options: argparse.Namespace) -> int:
         document(service.profile_document(profile))
         return 0
     echo(f"{profile.id}, version {profile.version}: {profile.title}")
-    echo("Values marked D, G or P are local or unverified: check them before you rely on them.")
+    echo("What is a local default or unverified, check before you rely on it.")
     table(("rule", "title", "limit", "source", "sure"), service.profile_rows(profile))
     return 0
 

@@ -49,6 +49,11 @@ def size(number: int) -> str:
     return f"{number / _GIGABYTE:.1f} GB"
 
 
+def inside(title: str) -> str:
+    """Return a title as it stands inside a line: no capital, but where it is part of an abbreviation (`RAR days`)."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == "-" else title
+
+
 def span(days: int) -> str:
     """Return a duration: `24 d`, from 60 days on `37 weeks`."""
     return count(days // 7, "week") if days >= _WEEKS_FROM else f"{days} d"

@@ -98,6 +98,13 @@ LevelBy = Literal["rosh", "tier", "mappa"]
 Severity = Literal["red", "amber", "blue"]
 SourceType = Literal["legislation", "national standard", "contract", "inspection standard", "local"]
 Confidence = Literal["S", "V", "P", "G", "D"]
+CONFIDENCE_TITLES: Final[dict[Confidence, str]] = {
+    "S": "stated",
+    "V": "verified",
+    "P": "check locally",
+    "G": "unverified",
+    "D": "local default",
+}
 State = Literal["upcoming", "open", "due_soon", "overdue", "met", "met_late", "missed", "lapsed", "unknown"]
 ClosedBecause = Literal["lapsed", "superseded", "waived", "no longer applies"]
 AnchorKind = Literal[
@@ -119,6 +126,8 @@ Mark = Literal["moved", "short"]
 LIVE_STATES: Final[frozenset[str]] = frozenset({"upcoming", "open", "due_soon", "overdue", "unknown"})
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 """Worst first."""
+
+SEVERITY_TITLES: Final[dict[Severity, str]] = {"red": "red", "amber": "amber", "blue": "gap in the record"}
 
 ROSH_LEVELS: Final[tuple[Rosh, ...]] = get_args(Rosh)
 """Lowest first."""

@@ -39,6 +39,8 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 _HOURS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
 _CUT_SHORT = re.compile(r"\d(\.\d+)?E\+\d\d+", re.ASCII)
+_MADE_HARMLESS = re.compile("[\u2400-\u2424\ufffd]")
+"""The signs that `clean_line` puts in place of what cannot be seen."""
 _MOST_NAMED: Final = 12
 
 
@@ -176,15 +178,14 @@ def _canonical(column: Column, today: dt.date) -> Callable[[str], Value]:
     if column.words:
         words = {word: word for word in column.words}
         return lambda text: _one_of(text, words)
-    identifier = _IDENTIFIERS.get(column.field)
-    if identifier:
+    if column.field == "crn":
+        return _crn
+    if identifier := _IDENTIFIERS.get(column.field):
         return lambda text: identifier(text, today) or text
     if (column.table, column.field) == ("cases", "mappa_level"):
         return lambda text: _one_of(text, _MAPPA_LEVELS)
     if (column.table, column.field) == ("registrations", "level"):
         return lambda text: _MAPPA_LEVELS.get(text, text)
-    if column.kind == "code":
-        return _code
     return _READERS.get(column.kind, str)
 
 
@@ -205,6 +206,13 @@ def _code(text: str) -> str:
     if _CUT_SHORT.fullmatch(text):
         raise CellError("a spreadsheet has cut this number short", "the id in full, from a column kept as text")
     return text
+
+
+def _crn(text: str) -> str:
+    """Return a reference in capitals, valid or not: no two people differ in those only."""
+    if _MADE_HARMLESS.search(text):
+        raise CellError("holds what cannot be seen, such as the end of a line", "a letter and six digits")
+    return _code(text.upper())
 
 
 def _yes_no(text: str) -> bool:
@@ -232,6 +240,7 @@ def _hours(text: str) -> float:
 
 
 _READERS: Final[dict[Kind, Callable[[str], Value]]] = {
+    "code": _code,
     "yes_no": _yes_no,
     "time": _time,
     "count": _count,

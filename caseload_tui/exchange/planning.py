@@ -45,6 +45,9 @@ class Options:
     dates: DateFormat | None = None
     """What dates with slashes mean where they do not show it themselves."""
 
+    every: bool = False
+    """Keep all problems of a file word by word, however many there are."""
+
 
 class FolderImport:
     """One import: `plan` reads the folder and says all there is to say, `records` reads it again to write it."""
@@ -113,6 +116,8 @@ class FolderImport:
         try:
             source = open_source(path, frozenset(table.columns))
             file = TableFile(table, source, self._options.dates, self._options.today)
+            if self._options.every:
+                file.report.keep_all()
             if file.has_header:
                 self._files[table.name] = file
                 self._plan_rows(table, file)

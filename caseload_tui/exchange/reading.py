@@ -79,13 +79,12 @@ def open_source(path: Path, known: frozenset[str]) -> Source:
     if not path.is_file():  # a device or a pipe may never end
         raise FileError(Problem(*UNREADABLE, path.name))
     encoding, notes = _encoding(path)
-    headers = {delimiter: _header(path, encoding, delimiter) for delimiter in _DELIMITERS}
-    delimiter = max(headers, key=lambda mark: len(known.intersection(headers[mark])))
-    if not any(headers[delimiter]):
+    delimiter, header = _separated(path, encoding, known)
+    if not any(header):
         raise FileError(Problem("there is no header", "the names of the columns in the first line", path.name, 1))
     if delimiter != ",":
         notes = (*notes, f"its cells are separated by {_DELIMITERS[delimiter]}")
-    return Source(path, encoding, delimiter, _sha256(path), headers[delimiter], notes)
+    return Source(path, encoding, delimiter, _sha256(path), header, notes)
 
 
 def _sha256(path: Path) -> str:
@@ -124,12 +123,22 @@ def _undecodable(path: Path, encoding: str) -> int:
                 return 0
 
 
-def _header(path: Path, encoding: str, delimiter: str) -> tuple[str, ...]:
-    with path.open(encoding=encoding, newline="") as file:
-        try:
-            return tuple(name.strip().lower() for name in next(csv.reader(file, delimiter=delimiter, strict=True), ()))
-        except csv.Error as broken:
-            raise FileError(_broken(path.name, 1, broken)) from None
+def _separated(path: Path, encoding: str, known: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    """Return what separates the cells, and the header: whichever shows most of the known columns."""
+    headers: dict[str, tuple[str, ...]] = {}
+    refused: list[csv.Error] = []
+    for delimiter in _DELIMITERS:
+        with path.open(encoding=encoding, newline="") as file:
+            try:
+                cells = next(csv.reader(file, delimiter=delimiter, strict=True), [])
+            except csv.Error as broken:  # the quotes of `"crn";"surname"` make no sense with commas
+                refused.append(broken)
+            else:
+                headers[delimiter] = tuple(name.strip().lower() for name in cells)
+    found = max(headers, key=lambda mark: len(known.intersection(headers[mark])), default="")
+    if refused and not known.intersection(headers.get(found, ())):
+        raise FileError(_broken(path.name, 1, refused[0]))
+    return found, headers[found]
 
 
 def _broken(name: str, line: int, broken: csv.Error) -> Problem:

@@ -1,5 +1,6 @@
 """What an import found and would do, file by file; the same before the write, after it and on a dry run."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -21,11 +22,12 @@ class Findings:
 
     kept: list[Problem] = field(default_factory=list)
     count: int = 0
+    most: int = MOST_KEPT
 
     def add(self, problem: Problem) -> None:
         """Count a problem, and keep it while there is room."""
         self.count += 1
-        if len(self.kept) < MOST_KEPT:
+        if len(self.kept) < self.most:
             self.kept.append(problem)
 
     def sort(self) -> None:
@@ -53,12 +55,16 @@ class FileReport:
 
     notes: list[str] = field(default_factory=list)
 
-    def counts(self) -> str:
-        """Return the numbers in words, those that are 0 left out."""
+    def keep_all(self) -> None:
+        """Keep every problem and conflict from now on."""
+        self.problems.most = self.conflicts.most = sys.maxsize
+
+    def counts(self, *, is_written: bool = True) -> str:
+        """Return the numbers in words, those that are 0 left out; what a refused folder would bring is no promise."""
         shown = [count_of(self.rows)]
         for word, number in (
-            ("new", self.new),
-            ("changed", self.changed),
+            ("new" if is_written else "would be new", self.new),
+            ("changed" if is_written else "would be changed", self.changed),
             ("the same", self.same),
             ("in conflict", self.conflicts.count - self.changed - self.skipped),
             ("skipped", self.skipped),
@@ -99,12 +105,24 @@ class Report:
         """Return how many records the import writes."""
         return sum(file.new + file.changed for file in self.files)
 
+    @property
+    def why_nothing(self) -> str:
+        """Return in words why an import that is not refused writes nothing."""
+        if any(file.skipped for file in self.files):
+            return "Nothing in it is new, and what differs stays as it is here."
+        return "Everything was here already."
+
     def all_problems(self) -> tuple[Problem, ...]:
         """Return the problems kept, then the conflicts if they stand in the way."""
         found = [*self.problems, *(problem for file in self.files for problem in file.problems.kept)]
         if self.is_in_conflict:
             found += [conflict for file in self.files for conflict in file.conflicts.kept]
         return tuple(found)
+
+    @property
+    def is_cut(self) -> bool:
+        """Return whether there is more of anything than is shown where not all is asked for."""
+        return any(found.count > MOST_SHOWN for file in self.files for found in (file.problems, file.conflicts))
 
     def lines(self, most: int = MOST_SHOWN) -> Iterator[str]:
         """Yield the report as lines of text; of each kind of problem in a file at most `most`."""
@@ -114,7 +132,7 @@ class Report:
     def file_lines(self) -> Iterator[str]:
         """Yield what becomes of each file, and what a reader should know."""
         for file in self.files:
-            yield f"{file.name}: {file.counts()}"
+            yield f"{file.name}: {file.counts(is_written=not self.is_refused)}"
             yield from (f"  {note}" for note in file.notes)
         yield from self.notes
 

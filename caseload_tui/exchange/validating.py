@@ -4,7 +4,6 @@ import datetime as dt
 import difflib
 import itertools
 import typing
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -55,8 +54,8 @@ class TableFile:
         self._known: list[dict[str, Value]] = []
         """Cells read before, while the file is being read: the same few come again and again."""
 
-        self._odd: Counter[str] = Counter()
-        self._cleaned: Counter[str] = Counter()
+        self._kept: dict[tuple[str, str], tuple[int, int]] = {}
+        """Of each column, what is to be said of cells that are kept: how many there are, and the first line."""
 
     def refuse_line(self, line: Line, fault: Fault) -> None:
         """Refuse a row for what it says as a whole; it counts once, however much is wrong with it."""
@@ -84,13 +83,14 @@ class TableFile:
     def finish(self) -> None:
         """Note what was kept though it is not valid, and what was made harmless; called after the last batch."""
         self.report.problems.sort()
-        for count, what in ((self._odd, "not valid, kept as written"), (self._cleaned, "with signs made harmless")):
-            self.report.notes += [f"{name}: {number:,} {what}" for name, number in count.items()]
+        for (name, what), (count, line) in self._kept.items():
+            where = f"line {line}" if count == 1 else f"the first on line {line}"
+            self.report.notes.append(f"{name}: {count:,} {what}, {where}")
 
     def _places(self) -> dict[str, int]:
         """Return the position of each column in a row; say which are missing, unknown or there twice."""
         header, names = self.source.header, [column.name for column in self._columns]
-        for name in sorted({name for name in header if name and header.count(name) > 1}):
+        for name in sorted({name for name in names if header.count(name) > 1}):
             self.refuse(1, name, "this column is there twice", "each column once")
         for name in dict.fromkeys(header):
             if name and name not in names:
@@ -198,13 +198,17 @@ class TableFile:
                     value = None
                 else:
                     if is_identity(column) and not is_valid(column, value, self._today):
-                        self._odd[column.name] += 1
+                        self._keep(column, "not valid, kept as written", lines[row])
                     if column.kind in _FREE and value and str(value) not in cell.replace("\r\n", "\n"):
-                        self._cleaned[column.name] += 1
+                        self._keep(column, "with signs made harmless", lines[row])
                     if remember and len(known) < _MOST_REMEMBERED:
                         known[cell] = value
                 values.append(value)
         return values
+
+    def _keep(self, column: Column, what: str, line: int) -> None:
+        count, first = self._kept.get((column.name, what), (0, line))
+        self._kept[column.name, what] = count + 1, first
 
     def _check(self, values: list[tuple[Value, ...]], lines: Sequence[int], bad: set[tuple[int, int]]) -> None:
         """Let pydantic check what the types of the record say: what is needed, how long, how small."""

@@ -3,14 +3,15 @@
 import datetime as dt
 from dataclasses import replace
 
+from caseload_tui.domain import codes, wording
 from caseload_tui.domain import records as r
-from caseload_tui.domain import wording
 from caseload_tui.domain.text import clean
 from caseload_tui.domain.words import ROSH_LEVELS, ROSH_TITLES
 from caseload_tui.engine.person import rosh_on
 from caseload_tui.engine.schedule import ROSH_OF_TYPE
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.services import sentences
+from caseload_tui.services.planning import refuse_day
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import Saved
 
@@ -23,7 +24,8 @@ def change_rosh(session: Session, crn: str, level: str, from_on: dt.date) -> Sav
     What the case itself says is not touched: it is the level before the first registration (ruling 1).
 
     Raises:
-        RefusedError: no such level, the day has not come yet, nothing would change, or a later change stands.
+        RefusedError: no such level, the day has not come yet or is before the sentence, nothing would change, or a
+            later change stands.
     """
     stamp = session.stamp()
     facts = session.facts(crn, notes=False)
@@ -31,8 +33,7 @@ def change_rosh(session: Session, crn: str, level: str, from_on: dt.date) -> Sav
     later = [row.registered_on for row in held if row.registered_on > from_on]
     if level not in ROSH_LEVELS:
         _refuse("RoSH", "is not a level", ", ".join(ROSH_LEVELS), level)
-    if from_on > session.today:
-        _refuse("From", "That day has not come yet", "today or earlier", from_on.isoformat())
+    refuse_day(session, from_on, "From", sentences.first_day(facts))
     if later:
         latest = max(later)
         _refuse("From", "a later change stands", f"{wording.day(latest, session.today)} or later", from_on.isoformat())
@@ -54,18 +55,15 @@ def close_case(session: Session, crn: str, closed_on: dt.date, because: str | No
     """Record that a case was closed on a day, and why; lists leave it out from then on, its file stays.
 
     Raises:
-        RefusedError: it is closed already, or the day has not come yet or is before the last contact.
+        RefusedError: it is closed already, or the day has not come yet or is before the sentence or the last contact.
     """
     stamp = session.stamp()
     facts = session.facts(crn, notes=False)
     if facts.case.closed_on is not None:
         _refuse("Closed on", f"is closed since {wording.day(facts.case.closed_on, session.today)}", "", crn)
-    if closed_on > session.today:
-        _refuse("Closed on", "That day has not come yet", "today or earlier", closed_on.isoformat())
-    seen = [c.date for c in facts.contacts if c.outcome_code is not None and c.date > closed_on]
-    if seen:
-        last = wording.day(max(seen), session.today)
-        _refuse("Closed on", "a contact was recorded after it", f"{last} or later", closed_on.isoformat())
+    refuse_day(session, closed_on, "Closed on", sentences.first_day(facts))
+    seen = max((c.date for c in facts.contacts if c.outcome_code and c.date <= session.today), default=None)
+    refuse_day(session, closed_on, "Closed on", seen, "is before the last contact")
     closed = replace(facts.case, closed_on=closed_on, closed_because=clean(because) if because else None)
     with session.store.write("case.close", stamp=stamp, subject=facts.case.crn) as change:
         change.put(closed)
@@ -73,10 +71,15 @@ def close_case(session: Session, crn: str, closed_on: dt.date, because: str | No
     return Saved(words, facts.case.crn, "case.close")
 
 
-def still_running(session: Session, crn: str) -> list[str]:
-    """Return the sentences that still run, in words, so that one can ask before a case is closed."""
+def unfinished(session: Session, crn: str) -> list[str]:
+    """Return what is not finished yet, in words, so that one can ask before a case is closed."""
     facts = session.facts(crn, notes=False)
-    return [sentences.begun(sentence) for sentence in sentences.running(facts, session.today)]
+    ahead = [c for c in facts.contacts if c.date >= session.today and c.outcome_code is None and c.mode != "none"]
+    booked = [c for c in ahead if codes.contact_types()[c.type_code].appointment]
+    overdue = [a for a in session.assess(facts) if a.state == "overdue"]
+    found = [f"{sentences.begun(sentence)} still runs" for sentence in sentences.running(facts, session.today)]
+    found += [wording.count(len(booked), "appointment") + " ahead"] if booked else []
+    return found + ([wording.count(len(overdue), "duty", "duties") + " overdue"] if overdue else [])
 
 
 def _refuse(column: str, why: str, accepted: str, value: str) -> None:

@@ -20,15 +20,21 @@ class Import:
     """One import of one folder: `report` is there before anything is written, `write` writes it."""
 
     def __init__(
-        self, session: Session, folder: Path, *, on_conflict: OnConflict = "ask", dates: DateFormat | None = None
+        self,
+        session: Session,
+        folder: Path,
+        *,
+        on_conflict: OnConflict = "ask",
+        dates: DateFormat | None = None,
+        every: bool = False,
     ) -> None:
-        """Read the folder and hold it against the store.
+        """Read the folder and hold it against the store; `every` keeps all problems, however many there are.
 
         Raises:
             RefusedError: there is no such folder, or nothing in it can be imported.
         """
         store = session.store
-        options = Options(session.today, store.calendar, frozenset(store.shelf), on_conflict, dates)
+        options = Options(session.today, store.calendar, frozenset(store.shelf), on_conflict, dates, every)
         self._session = session
         self._folder = FolderImport(folder, store, options)
         self.report: Report = self._folder.plan()

@@ -19,6 +19,10 @@ from caseload_tui.store.store import Store
 __all__ = ["Owner", "create", "default_path", "first_line", "unlock", "warm"]
 
 
+_LONGEST = 10_000
+"""Characters looked at in a passphrase file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Owner:
     """Who works with this store: the name stands in the journal, the officer code chooses whose people come first."""
@@ -93,7 +97,7 @@ def require(path: Path) -> None:
     """
     if not stores.exists(path):
         raise NoStoreError(
-            "There is no store at this place.", advice="`caseload init` makes one; `caseload demo` needs none."
+            f"There is no store at {path}.", advice="`caseload init` makes one; `caseload demo` needs none."
         )
 
 
@@ -109,7 +113,8 @@ def first_line(path: Path) -> str:
         UsageError: the file cannot be read or is empty.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        with path.open(encoding="utf-8") as file:
+            lines = file.read(_LONGEST).splitlines()  # what is named may have no end
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError("The passphrase file cannot be read.", advice="Give a text file that you may read.") from error
     if not lines or not lines[0]:

@@ -14,24 +14,41 @@ from caseload_tui.services import sentences
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import Saved
 
-_OF_SENTENCE = ("sentence", "custody")
-
 
 def without_plan(facts: CaseFacts, today: dt.date) -> list[r.Sentence]:
-    """Return the sentences that run and have no plan of their own yet."""
-    planned = {plan.sentence_id for plan in _plans(facts)}
-    return [sentence for sentence in sentences.running(facts, today) if sentence.sentence_id not in planned]
+    """Return the sentences that run and have no plan yet; one made in custody is none for the community (ruling 36)."""
+    return [sentence for sentence in sentences.running(facts, today) if not _is_planned(facts, sentence, today)]
+
+
+def _is_planned(facts: CaseFacts, sentence: r.Sentence, today: dt.date) -> bool:
+    first = sentence_start(sentence) or dt.date.min
+    is_inside = _is_in_custody(facts, sentence, today)
+    return any(
+        (is_inside or plan.kind == "sentence") and plan.completed_on is not None and plan.completed_on >= first
+        for plan in _plans(facts, sentence.sentence_id)
+    )
+
+
+def is_first(facts: CaseFacts, today: dt.date, sentence_id: str | None) -> bool:
+    """Return whether the next plan is a first one: of the sentence that is named, or of every one that runs."""
+    if sentence_id is None and plan_to_review(facts) is None:
+        return True
+    open_ones = [sentence.sentence_id for sentence in without_plan(facts, today)]
+    wanted = [s.sentence_id for s in sentences.running(facts, today)] if sentence_id is None else [sentence_id]
+    return bool(wanted) and set(wanted) <= set(open_ones)
 
 
 def plan_to_review(facts: CaseFacts, sentence_id: str | None = None) -> r.Plan | None:
-    """Return the newest plan, of one sentence where that has one; None where there is none at all."""
-    plans = _plans(facts)
-    own = [plan for plan in plans if sentence_id is not None and plan.sentence_id == sentence_id]
+    """Return the newest plan, of one sentence where that is named; None where there is none to review."""
+    plans = _plans(facts, sentence_id)
+    own = [plan for plan in plans if plan.sentence_id == sentence_id]
     return max(own or plans, key=lambda p: (p.completed_on or dt.date.min, p.plan_id), default=None)
 
 
-def _plans(facts: CaseFacts) -> list[r.Plan]:
-    return [plan for plan in facts.plans if plan.kind in _OF_SENTENCE and plan.completed_on]
+def _plans(facts: CaseFacts, sentence_id: str | None) -> list[r.Plan]:
+    """Return the completed plans, of one sentence where that is named: a plan that names none is of all."""
+    made = [plan for plan in facts.plans if plan.kind in ("sentence", "custody") and plan.completed_on]
+    return [plan for plan in made if sentence_id is None or plan.sentence_id in (None, sentence_id)]
 
 
 def make_plan(session: Session, crn: str, completed_on: dt.date, sentence_id: str | None = None) -> Saved:
@@ -44,7 +61,7 @@ def make_plan(session: Session, crn: str, completed_on: dt.date, sentence_id: st
     facts = session.facts(crn, notes=False)
     sentence = _planned_for(facts, session.today, sentence_id)
     first = sentence_start(sentence)
-    _refuse_day(session, completed_on, "Completed on", first, "is before the sentence")
+    refuse_day(session, completed_on, "Completed on", first)
     plan = r.Plan(
         plan_id=new_id("p"),
         crn=facts.case.crn,
@@ -86,15 +103,19 @@ def review_plan(
     """Record a review of the newest plan, of one sentence where that is named, on the day it was carried out.
 
     Raises:
-        RefusedError: the day has not come yet, is before the plan, or there is no plan to review.
+        RefusedError: the day has not come yet, is before the plan, or there is no such sentence or no plan to review.
     """
     stamp = session.stamp()
     facts = session.facts(crn, notes=False)
+    if sentence_id is not None and sentence_id not in {s.sentence_id for s in facts.sentences}:
+        known = "; ".join(f"{s.sentence_id} ({sentences.begun(s)})" for s in facts.sentences)
+        problem = Problem("is not a sentence of this person", known, column="Sentence", value=sentence_id)
+        raise RefusedError("Not saved: 1 thing to put right.", problems=(problem,))
     plan = plan_to_review(facts, sentence_id)
     if plan is None:
         problem = Problem("there is no plan to review yet: a plan is made first", column="Reviewed on")
         raise RefusedError("Not saved: 1 thing to put right.", problems=(problem,))
-    _refuse_day(session, reviewed_on, "Reviewed on", plan.completed_on, "is before the plan itself")
+    refuse_day(session, reviewed_on, "Reviewed on", plan.completed_on, "is before the plan itself")
     review = _review(session, facts, "plan", plan.plan_id, reviewed_on, reason)
     with session.store.write("plan.review", stamp=stamp, subject=facts.case.crn) as change:
         change.put(review)
@@ -109,8 +130,7 @@ def review_risk(session: Session, crn: str, reviewed_on: dt.date, reason: str | 
     """
     stamp = session.stamp()
     facts = session.facts(crn, notes=False)
-    starts = [first for sentence in facts.sentences if (first := sentence_start(sentence))]
-    _refuse_day(session, reviewed_on, "Reviewed on", min(starts, default=None), "is before the sentence")
+    refuse_day(session, reviewed_on, "Reviewed on", sentences.first_day(facts))
     review = _review(session, facts, "risk", None, reviewed_on, reason)
     with session.store.write("risk.review", stamp=stamp, subject=facts.case.crn) as change:
         change.put(review)
@@ -124,7 +144,9 @@ def _review(
     return r.Review(new_id("r"), facts.case.crn, of, ref, reviewed_on, why, session.actor)
 
 
-def _refuse_day(session: Session, day: dt.date, column: str, first: dt.date | None, too_early: str) -> None:
+def refuse_day(
+    session: Session, day: dt.date, column: str, first: dt.date | None, too_early: str = "is before the sentence"
+) -> None:
     """Refuse a day that has not come yet, or is before the first that can be.
 
     Raises:

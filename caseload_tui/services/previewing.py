@@ -11,15 +11,15 @@ from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.engine.obligation import Assessed
 from caseload_tui.services import sentences
 from caseload_tui.services.contacts import timeline_entry
-from caseload_tui.services.recording import Planned, plan, problems, twins
+from caseload_tui.services.recording import Planned, plan, problems
 from caseload_tui.services.session import Session
+from caseload_tui.services.twice import twins
 from caseload_tui.services.views import Effect, Preview
 
 
 def preview(session: Session, crn: str, draft: EntryDraft) -> Preview:
     """Return what saving the draft would do, worked out by the same engine on the same facts."""
-    facts = session.facts(crn, notes=False)
-    return preview_for(session, facts, draft)
+    return preview_for(session, session.facts(crn), draft)
 
 
 def preview_for(session: Session, facts: CaseFacts, draft: EntryDraft) -> Preview:
@@ -71,10 +71,11 @@ def _effect(a: Assessed, facts: CaseFacts) -> Effect:
 
 def _warnings(planned: Planned, facts: CaseFacts, today: dt.date) -> tuple[str, ...]:
     same = twins(facts, planned, today)
-    found = [f"Recorded already: {words}" for words in same]
+    found = [*same]
     end = sentences.supervised_until(facts)
     if end is not None and any(record.date >= end for record in planned.records):
-        found.append(f"Supervision ends on {wording.day(end, today)}, before that day")
+        ends = "ends" if end > today else "ended"
+        found.append(f"Supervision is over by that day: it {ends} on {wording.day(end, today)}")
     for booking in planned.bookings if not same else ():
         same_day = [
             c

@@ -12,6 +12,7 @@ from caseload_tui.domain.identity import new_id
 from caseload_tui.domain.text import clean
 from caseload_tui.domain.words import MODE_TITLES, RESCHEDULED
 from caseload_tui.errors import Problem, RefusedError
+from caseload_tui.services import sentences
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import Saved
 
@@ -94,7 +95,7 @@ def _contact_problems(contact: ContactDraft, facts: CaseFacts, today: dt.date) -
     if contact.date is None:
         found.append(Problem("say on which day", "today, yesterday, mon, 13/11, -2d", column="When"))
     else:
-        first = _first_day(facts)
+        first = sentences.first_day(facts)
         if first is not None and contact.date < first:
             words = wording.day(first, today)
             found.append(Problem("is before the sentence", f"{words} or later", column="When", value=str(contact.date)))
@@ -111,11 +112,6 @@ def _contact_problems(contact: ContactDraft, facts: CaseFacts, today: dt.date) -
     if contact.sentence_id and contact.sentence_id not in known:
         found.append(Problem("is not a sentence of this person", ", ".join(sorted(known)), column="Sentence"))
     return found
-
-
-def _first_day(facts: CaseFacts) -> dt.date | None:
-    days = [d for s in facts.sentences for d in (s.sentenced_on, s.starts_on) if d is not None]
-    return min(days, default=None)
 
 
 def plan(session: Session, facts: CaseFacts, draft: EntryDraft) -> Planned:
@@ -147,38 +143,6 @@ def _in_diary(draft: ContactDraft, facts: CaseFacts) -> r.Contact | None:
         return timed[0]
     open_ones = [c for c in waiting if not draft.start_time or c.start_time is None]
     return open_ones[0] if len(open_ones) == 1 else None
-
-
-def already(session: Session, crns: Sequence[str], draft: EntryDraft) -> tuple[str, ...]:
-    """Return in words what stands recorded that saving the draft would record a second time; read anew."""
-    found = []
-    for crn in crns:
-        facts = session.facts(crn, notes=False)
-        whom = f"{facts.case.name}: " if len(crns) > 1 else ""
-        found += [f"{whom}{words}" for words in twins(facts, plan(session, facts, draft), session.today)]
-    return tuple(found)
-
-
-def twins(facts: CaseFacts, planned: Planned, today: dt.date) -> list[str]:
-    """Return the contacts that are the same again as what is planned: type, day, and time as far as both say one."""
-    replaced = {record.contact_id for record in planned.records}
-    others = [c for c in facts.contacts if c.contact_id not in replaced]
-    return [_in_words(c, today) for record in planned.records for c in others if _is_twin(record, c)]
-
-
-def _is_twin(one: r.Contact, other: r.Contact) -> bool:
-    is_same = (one.date, one.type_code) == (other.date, other.type_code) and (one.mode == "none") == (
-        other.mode == "none"
-    )
-    return is_same and (one.start_time == other.start_time or not one.start_time or not other.start_time)
-
-
-def _in_words(contact: r.Contact, today: dt.date) -> str:
-    kind = codes.contact_types()[contact.type_code]
-    outcome = codes.outcomes().get(contact.outcome_code or "")
-    said = outcome.title if outcome else "no outcome yet" if kind.appointment else ""
-    when = " ".join(part for part in (wording.day(contact.date, today), contact.start_time) if part)
-    return ", ".join(part for part in (kind.title, when, said) if part)
 
 
 def _with_outcome(contact: r.Contact, draft: ContactDraft, today: dt.date) -> r.Contact:

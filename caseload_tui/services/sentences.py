@@ -21,6 +21,11 @@ def _runs(sentence: r.Sentence, day: dt.date) -> bool:
     return (first is None or first <= day) and (not ends or day < min(ends))
 
 
+def first_day(facts: CaseFacts) -> dt.date | None:
+    """Return the day on which the first sentence was passed or began; nothing done under one is earlier."""
+    return min((d for s in facts.sentences for d in (s.sentenced_on, s.starts_on) if d is not None), default=None)
+
+
 def supervised_until(facts: CaseFacts) -> dt.date | None:
     """Return the first day without any sentence, None where one has no end or there is none at all."""
     ends = [min((d for d in (s.ended_on, s.ends_on) if d is not None), default=None) for s in facts.sentences]

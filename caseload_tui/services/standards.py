@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from caseload_tui.domain.clocks import Limit
-from caseload_tui.domain.words import ROSH_LEVELS
+from caseload_tui.domain.words import CONFIDENCE_TITLES, ROSH_LEVELS
 from caseload_tui.errors import Problem, RefusedError, spoken
 from caseload_tui.services.session import Session
 from caseload_tui.standards.carried import FILE, USED, Copy, copy, setting_of
@@ -141,9 +141,15 @@ def source_document(rule: Rule) -> Json:
 
 
 def profile_rows(profile: Profile) -> list[tuple[str, str, str, str, str]]:
-    """Return rule, title, limit in words, source and confidence, a row a rule."""
+    """Return rule, title, limit in words, source and how sure it is, a row a rule."""
     return [
-        (rule.id, rule.title, limit_words(rule), f"{rule.source.title} ({rule.source.type})", rule.source.confidence)
+        (
+            rule.id,
+            rule.title,
+            limit_words(rule),
+            f"{rule.source.title} ({rule.source.type})",
+            CONFIDENCE_TITLES[rule.source.confidence],
+        )
         for rule in profile.rules.values()
     ]
 

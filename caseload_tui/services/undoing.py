@@ -1,5 +1,6 @@
 """Taking back and doing again: the newest change of this laptop, across restarts."""
 
+from caseload_tui.domain import wording
 from caseload_tui.domain.verbs import VERBS
 from caseload_tui.services.session import Session
 from caseload_tui.services.views import Saved
@@ -24,7 +25,7 @@ def redo(session: Session) -> Saved | None:
 
 
 def _said(session: Session, what: str, verb: str, crn: str | None) -> Saved:
-    title = VERBS[verb].title.lower() if verb in VERBS else verb
+    title = wording.inside(VERBS[verb].title) if verb in VERBS else verb
     facts = session.store.facts(crn, notes=False) if crn else None
     whom = f", {facts.case.name}" if facts else (f", {crn}" if crn else "")
     return Saved(f"{what}: {title}{whom}", crn, verb)

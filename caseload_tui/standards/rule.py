@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from caseload_tui.domain.clocks import Limit
 from caseload_tui.domain.words import (
+    CONFIDENCE_TITLES,
     AppliesTo,
     Clock,
     Confidence,
@@ -28,6 +29,13 @@ class Source:
     title: str
     year: int | None
     confidence: Confidence
+
+    @property
+    def words(self) -> str:
+        """Return it, and how sure it is: `contract: Measure SL006, 2023, verified`; what the title says only once."""
+        kind = "" if self.title.lower().startswith(self.type) else f"{self.type}: "
+        sure = "" if self.confidence == "D" and not kind else CONFIDENCE_TITLES[self.confidence]
+        return ", ".join(part for part in (f"{kind}{self.title}", str(self.year or ""), sure) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,9 @@ from caseload_tui.store.write import (
 _ROWS_AT_ONCE: Final = 20_000
 """Enough for contacts sorted by person to touch a page once a portion, in whatever order a file has them."""
 
-_CACHE_KIB: Final = 96 * 1024
-"""Page cache while rows go into large indexes in any order: a page is then encrypted once, not a hundred times."""
+_CACHE_KIB: Final = 24 * 1024
+"""Page cache while rows go into large indexes in any order: a page is then encrypted a few times, not a hundred. More
+was measured to take memory and save no time."""
 
 
 @dataclass

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
-from caseload_tui.errors import DamagedError, NewerSchemaError, WrongPassphraseError
+from caseload_tui.errors import DamagedError, DiskError, NewerSchemaError, WrongPassphraseError
 
 SlotName = Literal["passphrase", "recovery"]
 
@@ -146,6 +146,8 @@ def read(path: Path, *, salvage: bool = False) -> tuple[Slot, ...]:
         raise DamagedError(
             "The key file of this store is missing.", advice=f"Put {path.name} back beside the store, from a backup."
         ) from None
+    except OSError as error:
+        raise DiskError("The key file of this store cannot be read.", advice=f"Check {path.name}.") from error
     try:
         document = json.loads(data)
         if document["format"] > FORMAT:

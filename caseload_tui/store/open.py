@@ -166,7 +166,7 @@ def _refuse_strange(path: Path) -> None:
     if not path.exists():
         raise NoStoreError("There is no store here.", advice="`caseload init` makes one, `caseload demo` shows one.")
     if path.is_dir():
-        raise NoStoreError("This is a folder, not a store.")
+        raise NoStoreError("This is a folder, not a store.", advice="Accepted: the file of a store.")
     if path.stat().st_size == 0:
         raise DamagedError("The store is an empty file: all of it is gone.", advice="Restore the newest backup.")
     if _is_plain(path):

@@ -93,8 +93,7 @@ def _review(app: CaseloadApp, crn: str) -> None:
     _writable(app)
     facts = app.open_session.facts(crn, notes=False)
     sentence_id = _sentence(app, crn)
-    is_first = sentence_id in {s.sentence_id for s in planning.without_plan(facts, app.open_session.today)}
-    if is_first or planning.plan_to_review(facts) is None:
+    if planning.is_first(facts, app.open_session.today, sentence_id):
         _ask(app, FirstPlanDialog(crn, sentence_id))
     else:
         _ask(app, ReviewDialog(crn, sentence_id))
@@ -165,7 +164,7 @@ def _undo(app: CaseloadApp) -> None:
         return
     from caseload_tui.ui.screens.confirm import ConfirmDialog
 
-    title = VERBS[found.verb].title.lower()
+    title = wording.inside(VERBS[found.verb].title)
     people = wording.count(found.people, "person", "people")
     words = f"The {title} of {wording.day(found.at.date(), session.today)}, {found.at:%H:%M}, is about {people}."
     question = ConfirmDialog(f"Take back: {title}?", f"{words} All it brought is taken out again.", "take it back")
@@ -268,6 +267,7 @@ _ABOUT: dict[str, Callable[[CaseloadApp, str], None]] = {
     "plan.add": _first_plan,
     "risk.review": _form("plan", "RiskReviewDialog"),
     "rosh.change": _form("changing", "RoshDialog"),
+    "ual.change": _form("changing", "AtLargeDialog"),
     "case.close": _form("changing", "CloseDialog"),
     "case.explain": _why,
     "case.show": open_case,

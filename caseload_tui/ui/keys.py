@@ -7,6 +7,7 @@ from typing import Final
 
 from textual.binding import Binding
 
+from caseload_tui.domain import wording
 from caseload_tui.domain.verbs import VERBS
 
 
@@ -127,7 +128,7 @@ def bar(place: Place, *, read_only: bool = False) -> list[tuple[str, str]]:
 def pair(verb: str) -> tuple[str, str]:
     """Return the key of a verb and its words, as a key bar shows them; `:` and its title where it has none."""
     key = next(key for key in KEYS if key.verb == verb)
-    return (key.label, key.words) if key.keys else (":", VERBS[verb].title.lower())
+    return (key.label, key.words) if key.keys else (":", wording.inside(VERBS[verb].title))
 
 
 def page() -> str:

@@ -69,7 +69,7 @@ def _refuse_no_screen() -> None:
         why = "This terminal cannot show a screen."
     else:
         return
-    raise UsageError(why, advice="Commands work everywhere: `caseload today`, `caseload overdue`, `caseload --help`.")
+    raise UsageError(why, advice="Commands work everywhere; `caseload --help` lists them.")
 
 
 def _shown(app: CaseloadApp) -> int:

@@ -172,8 +172,7 @@ def _words(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
 
 def what(title: str) -> str:
     """Return the title of a duty as it stands inside a line: no capital, and lateness said once, in its own column."""
-    title = title.removesuffix(" overdue")
-    return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == "-" else title
+    return wording.inside(title.removesuffix(" overdue"))
 
 
 def name(full: str, crn: str, *, hidden: bool) -> str:

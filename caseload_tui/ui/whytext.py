@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from caseload_tui.domain import wording
 from caseload_tui.domain.verbs import VERBS
-from caseload_tui.domain.words import AT_LARGE, ROSH_TITLES, STATE_TITLES
+from caseload_tui.domain.words import AT_LARGE, ROSH_TITLES, SEVERITY_TITLES, STATE_TITLES
 from caseload_tui.engine.person import ual_since
 from caseload_tui.services import contacts, sentences
 from caseload_tui.ui import casetext, keys, ruler, text
@@ -25,13 +25,6 @@ _REASON: Final = 20
 """Cells that a reason needs beside its contact."""
 
 _CONTACT_WORDS: Final = ("contact", "appointment", "visit")
-_CONFIDENCE: Final = {
-    "S": "stated",
-    "V": "verified",
-    "P": "check locally",
-    "G": "unverified",
-    "D": "local default",
-}
 
 
 def sentence(duty: Assessed) -> str:
@@ -196,12 +189,8 @@ def _standard(duty: Assessed) -> list[Line]:
     span = duty.span
     title = duty.obligation.title
     rows = [line(f"{title}, {span.limit_words}" if span.limit_words else title)]
-    source = span.terms.rule.source
-    year = f", {source.year}" if source.year else ""
     profile = f"{span.profile} version {span.profile_version}" if span.profile else ""
-    kind = "" if source.title.lower().startswith(source.type) else f"{source.type}: "
-    sure = "" if source.confidence == "D" and not kind else _CONFIDENCE.get(source.confidence, "")
-    words = text.joined((profile, f"{kind}{source.title}{year}", sure))
+    words = text.joined((profile, span.terms.rule.source.words))
     rows.append(line((words, MUTED)))
     return rows
 
@@ -209,7 +198,7 @@ def _standard(duty: Assessed) -> list[Line]:
 def _flag(duty: Assessed, case: CaseFile) -> Line:
     sign, token = text.flag_sign(duty.state, duty.severity)
     rosh = f" at {ROSH_TITLES[case.rosh]} RoSH" if case.rosh else ""
-    words = f"{duty.severity}{rosh}" if duty.state == "overdue" else STATE_TITLES[duty.state]
+    words = f"{SEVERITY_TITLES[duty.severity]}{rosh}" if duty.state == "overdue" else STATE_TITLES[duty.state]
     return line((sign, token), f" {words}" if sign else words)
 
 

@@ -103,6 +103,21 @@ def test_a_visit_in_person_clears_the_flag_and_undo_brings_it_back(run: Run, mon
     assert run("check").code == 0
 
 
+def test_a_visit_recorded_a_second_time_is_said_beside_what_is_printed_and_not_lost(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crn = _first_unseen(run)
+    done = []
+    for _ in range(2):
+        monkeypatch.setattr("sys.stdin", io.StringIO("of 14 at\n"))
+        done.append(run("contact", "add", crn, "-"))
+    assert [each.code for each in done] == [0, 0]
+    first, second = ("Note: Recorded already: Planned Office Visit (NS), " in each.err for each in done)
+    assert (first, second) == (False, True)
+    assert "Note:" not in done[1].out
+    assert "Saved: office, " in done[1].out
+
+
 def test_a_phone_call_leaves_the_flag_and_says_why(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     crn = _first_unseen(run)
     monkeypatch.setattr("sys.stdin", io.StringIO("ph in running late\n"))
@@ -151,7 +166,7 @@ def test_what_changes_about_a_person_is_recorded_and_taken_back(run: Run, monkey
     assert "High RoSH" in run("show", "X900001").out
     closed = run("case", "close", "X900001", "--because", "moved abroad")
     assert "Saved: case closed, " in closed.out
-    assert "still running: community order from Mon 2 Nov 2026" in closed.err
+    assert "Note: community order from Mon 2 Nov 2026 still runs." in closed.err
     assert "X900001" not in run("list", "sample").out
     assert run("undo").code == run("undo").code == 0
     assert "X900001" in run("list", "sample").out

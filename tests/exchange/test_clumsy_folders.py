@@ -25,8 +25,10 @@ def problems(report: Report) -> list[tuple[str, int, str, str, str]]:
         "\ufeffCRN;Surname;RoSH;;\r\nX100001;SAMPLE;H;;\r\n;;;;\r\n",
         "crn,surname,rosh\nX100001,SAMPLE,H,,,\n",
         "crn,surname,rosh\nX100001,SAMPLE,H\n , , \n\n",
+        '"crn";"surname";"rosh"\r\n"X100001";"SAMPLE";"H"\r\n',
+        "crn,surname,rosh,mine,mine\nX100001,SAMPLE,H,,\n",
     ],
-    ids=["saved by a spreadsheet", "cells beyond the header", "rows of blanks"],
+    ids=["saved by a spreadsheet", "beyond the header", "rows of blanks", "all in quotes", "unknown columns alike"],
 )
 def test_cells_and_rows_that_hold_nothing_are_no_fault(folder: Make, store: FakeStore, text: str) -> None:
     imported = work(folder(cases=text), store)
@@ -51,6 +53,19 @@ def test_a_number_that_a_spreadsheet_has_cut_short_is_no_identifier(folder: Make
     assert problems(report) == [
         ("contacts.csv", 2, "contact_id", "1.23E+15", "a spreadsheet has cut this number short")
     ]
+
+
+@pytest.mark.parametrize("second", ["ABC1", " abc1 ", "Abc1"])
+def test_no_two_people_differ_in_capitals_of_the_reference_only(folder: Make, store: FakeStore, second: str) -> None:
+    report = work(folder(cases=f"crn\nabc1\n{second}\n"), store).plan()
+    assert problems(report) == [("cases.csv", 3, "crn", "ABC1", "the same key as on line 2")]
+    assert report.files[0].notes == ["crn: 2 not valid, kept as written, the first on line 2"]
+
+
+@pytest.mark.parametrize("crn", ["\x00\x00", '"X10\n0001"', "X1\u202e00001"])
+def test_a_reference_with_what_cannot_be_seen_is_refused(folder: Make, store: FakeStore, crn: str) -> None:
+    found = problems(work(folder(cases=f"crn,surname\n{crn},SAMPLE\n"), store).plan())
+    assert [row[1:3] + row[4:] for row in found] == [(2, "crn", "holds what cannot be seen, such as the end of a line")]
 
 
 def test_the_name_of_a_file_is_known_in_capitals_too(folder: Make, store: FakeStore) -> None:

@@ -56,7 +56,7 @@ def test_a_text_written_by_others_without_the_quote_is_taken_as_it_is() -> None:
     ("table", "name", "cell", "value"),
     [
         ("cases", "crn", " x100001 ", "X100001"),
-        ("cases", "crn", "no number", "no number"),
+        ("cases", "crn", "no number", "NO NUMBER"),
         ("contacts", "crn", "x100001", "X100001"),
         ("cases", "noms_number", "a1234bc", "A1234BC"),
         ("cases", "pnc", "12/52494Q", "2012/0052494Q"),

@@ -19,8 +19,11 @@ from tests.faults import acts
 _FRESH = 40
 """Kills after which a new store is begun, so that it stays small."""
 
-_LONGEST = 0.06
-"""Seconds: a few acts are done by then."""
+_ACTS = 4
+"""Acts that a child may do before its end is near."""
+
+_LONGEST = 0.02
+"""Seconds that its end is away then: about as long as an act takes."""
 
 _CLOSING = 0.04
 """How often the store is closed and opened again between two acts."""
@@ -59,13 +62,14 @@ def _kill(home: Path, number: int, chance: random.Random, found: Counter[str], *
         os.close(reading)
         _write(home, number, chance, writing, is_told_early=is_told_early)
     os.close(writing)
-    ready = os.read(reading, len(_READY))
-    if ready != _READY:
-        raise RuntimeError("the child did not begin")
-    time.sleep(chance.uniform(0.001, _LONGEST))
-    os.kill(child, signal.SIGKILL)
     with os.fdopen(reading, "rb") as pipe:
-        lines = pipe.read().decode().split("\n")[:-1]
+        if pipe.readline() != _READY:
+            raise RuntimeError("the child did not begin")
+        lines = [pipe.readline().decode() for _ in range(chance.randint(0, _ACTS))]
+        time.sleep(chance.uniform(0.0005, _LONGEST))
+        os.kill(child, signal.SIGKILL)
+        lines += pipe.read().decode().splitlines(keepends=True)
+    lines = [line.strip() for line in lines if line.endswith("\n")]
     os.waitpid(child, 0)
     found["kills"] += 1
     found["acts told of"] += len(lines)

@@ -1,5 +1,6 @@
 """Recording a first plan, reviews, another level of RoSH and the end of a case: what clears, and what is refused."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from caseload_tui.domain import records as r
+from caseload_tui.domain.drafts import ContactDraft, EntryDraft
 from caseload_tui.engine.person import rosh_on
 from caseload_tui.errors import RefusedError
-from caseload_tui.services import changing, planning, undoing
+from caseload_tui.services import changing, planning, recording, undoing
 from caseload_tui.services.session import Session
 from tests.ui.team import day, team
 
@@ -67,6 +69,42 @@ def test_a_review_is_of_the_plan_of_the_sentence_that_is_named(session: Session)
     assert [review.ref for review in session.facts(CRN).reviews] == [plans["s-1"]]
 
 
+def test_a_review_of_a_sentence_that_is_not_there_or_has_no_plan_is_not_put_on_another(session: Session) -> None:
+    planning.make_plan(session, CRN, day("2026-03-20"), "s-1")
+    for sentence, why in (
+        ("s-9", "is not a sentence of this person"),
+        ("s-2", "there is no plan to review yet: a plan is made first"),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            planning.review_plan(session, CRN, day("2026-10-01"), None, sentence)
+        assert reasons(refused) == [why]
+    assert session.facts(CRN).reviews == ()
+
+
+def test_it_is_a_first_plan_where_the_sentence_has_none(session: Session) -> None:
+    def first(sentence: str | None = None) -> bool:
+        return planning.is_first(session.facts(CRN), session.today, sentence)
+
+    assert (first(), first("s-1")) == (True, True)
+    planning.make_plan(session, CRN, day("2026-03-20"), "s-1")
+    assert (first(), first("s-1"), first("s-2")) == (False, False, True)
+
+
+def test_a_plan_made_in_custody_is_none_for_the_community_and_one_of_no_sentence_is_for_all(session: Session) -> None:
+    facts = session.facts(CRN)
+    inside = r.Plan("p-1", CRN, "s-1", "custody", day("2026-03-20"))
+    general = r.Plan("p-2", CRN, None, "sentence", day("2026-03-20"))
+    before = dataclasses.replace(general, completed_on=day("2026-03-01"))
+
+    def left(*plans: r.Plan) -> list[str]:
+        planned = dataclasses.replace(facts, plans=plans)
+        return [sentence.sentence_id for sentence in planning.without_plan(planned, session.today)]
+
+    assert left(inside) == ["s-1", "s-2"]
+    assert left(general) == []
+    assert left(before) == ["s-1", "s-2"]
+
+
 @pytest.mark.parametrize(
     ("completed_on", "why"), [("2026-11-24", "That day has not come yet"), ("2026-03-01", "is before the sentence")]
 )
@@ -113,6 +151,7 @@ def test_a_level_corrected_on_its_own_day_takes_the_place_of_the_other(session: 
     [
         ("X", "2026-11-10", "is not a level"),
         ("H", "2026-11-24", "That day has not come yet"),
+        ("H", "2026-03-01", "is before the sentence"),
         ("M", "2026-11-10", "is Medium on that day already"),
     ],
 )
@@ -129,10 +168,34 @@ def test_an_earlier_change_of_rosh_does_not_undo_a_later_one(session: Session) -
     assert reasons(refused) == ["a later change stands"]
 
 
+@pytest.mark.parametrize(
+    ("closed_on", "why"),
+    [
+        ("2026-11-24", "That day has not come yet"),
+        ("2026-03-01", "is before the sentence"),
+        ("2026-03-03", "is before the last contact"),
+    ],
+)
+def test_a_case_is_not_closed_on_an_impossible_day(session: Session, closed_on: str, why: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        changing.close_case(session, CRN, day(closed_on))
+    assert reasons(refused) == [why]
+    assert session.facts(CRN).case.closed_on is None
+
+
+def test_an_absence_agreed_for_a_day_ahead_does_not_keep_a_case_open(session: Session) -> None:
+    ahead = ContactDraft("COAP", date=day("2026-11-30"), outcome_code="AAME")
+    recording.record_contact(session, [CRN], EntryDraft(ahead))
+    changing.close_case(session, CRN, session.today)
+    assert session.facts(CRN).case.closed_on == session.today
+
+
 def test_a_closed_case_is_in_no_list_and_its_file_stays(session: Session) -> None:
     from caseload_tui.domain import filters
 
-    assert changing.still_running(session, CRN) == ["community order from Mon 2 Mar 2026"] * 2
+    assert changing.unfinished(session, CRN) == ["community order from Mon 2 Mar 2026 still runs"] * 2 + [
+        f"{len(overdue(session))} duties overdue"
+    ]
     changing.close_case(session, CRN, day("2026-11-20"), "moved abroad")
     assert CRN not in session.store.crns(filters.parse("", today=session.day), as_of=session.day)
     assert CRN in session.store.crns(filters.parse("closed", today=session.day), as_of=session.day)

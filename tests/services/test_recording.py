@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from caseload_tui.domain import records as r
+from caseload_tui.domain import wording
 from caseload_tui.domain.drafts import ContactDraft, EntryDraft
 from caseload_tui.errors import RefusedError
-from caseload_tui.services import recording, undoing
+from caseload_tui.services import recording, twice, undoing
 from caseload_tui.services.demo import demo
 from caseload_tui.services.previewing import preview
 from caseload_tui.services.session import Session
@@ -59,20 +60,18 @@ def test_what_is_refused_for_one_is_saved_for_nobody(session: Session) -> None:
 def test_the_same_visit_a_second_time_is_noticed_also_when_another_window_recorded_it(session: Session) -> None:
     crn = _two(session)[0]
     visit = EntryDraft(ContactDraft("COAP", "in_person_office", date=TODAY, start_time="14:00", outcome_code="ATTC"))
-    assert recording.already(session, [crn], visit) == ()
+    assert twice.already(session, [crn], visit) == ()
     elsewhere = session.store.again()
     with elsewhere.write("contact.add", stamp=session.stamp(), subject=crn) as change:
         change.put(r.Contact("c-else", crn, None, "COAP", TODAY, "14:00", outcome_code="ATTC"))
     elsewhere.close()
-    said = "Planned Office Visit (NS), Mon 23 Nov 2026 14:00, attended, complied"
-    assert [words.replace(" 2026", "") for words in recording.already(session, [crn], visit)] == [
-        said.replace(" 2026", "")
-    ]
-    assert f"Recorded already: {recording.already(session, [crn], visit)[0]}" in preview(session, crn, visit).warnings
+    said = "Recorded already: Planned Office Visit (NS), Mon 23 Nov 2026 14:00, attended, complied"
+    assert [words.replace(" 2026", "") for words in twice.already(session, [crn], visit)] == [said.replace(" 2026", "")]
+    assert twice.already(session, [crn], visit)[0] in preview(session, crn, visit).warnings
     at_four = EntryDraft(replace(visit.contact or ContactDraft(), start_time="16:00"))
-    assert recording.already(session, [crn], at_four) == ()
+    assert twice.already(session, [crn], at_four) == ()
     by_phone = EntryDraft(ContactDraft("CTOB", "phone", date=TODAY))
-    assert recording.already(session, [crn], by_phone) == ()
+    assert twice.already(session, [crn], by_phone) == ()
 
 
 def test_an_appointment_that_gets_its_outcome_is_not_the_same_again(session: Session) -> None:
@@ -81,7 +80,47 @@ def test_an_appointment_that_gets_its_outcome_is_not_the_same_again(session: Ses
         session, [crn], EntryDraft(None, (ContactDraft("COPT", "phone", date=TODAY, start_time="16:15"),))
     )
     told = EntryDraft(ContactDraft("COPT", "phone", date=TODAY, start_time="16:15", outcome_code="ATTC"))
-    assert recording.already(session, [crn], told) == ()
+    assert twice.already(session, [crn], told) == ()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ContactDraft("COAP", "in_person_office", date=TODAY, start_time="14:10", outcome_code="ATTC"),
+        ContactDraft("COAI", date=TODAY, start_time="14:10", outcome_code="ATTC"),
+        ContactDraft("COAP", "none", date=TODAY, start_time="14:30"),
+    ],
+)
+def test_an_appointment_of_another_time_or_type_is_named_that_the_contact_may_be_the_outcome_of(
+    session: Session, told: ContactDraft
+) -> None:
+    crn = _two(session)[0]
+    booked = ContactDraft("COAP", "in_person_office", date=TODAY, start_time="14:00")
+    recording.record_contact(session, [crn], EntryDraft(None, (booked,)))
+    (words,) = twice.already(session, [crn], EntryDraft(told))
+    assert words == f"Waits for its outcome: Planned Office Visit (NS), {wording.day(TODAY, session.today)} 14:00"
+    at_home = EntryDraft(ContactDraft("CHVS", date=TODAY, outcome_code="ATTC"))
+    assert twice.already(session, [crn], at_home) == ()
+
+
+def test_two_messages_of_one_day_are_the_same_only_with_the_same_note(session: Session) -> None:
+    crn = _two(session)[0]
+    first, second = (EntryDraft(ContactDraft("CMOB", date=TODAY, notes=note)) for note in ("reminder", "new address"))
+    recording.record_contact(session, [crn], first)
+    assert twice.already(session, [crn], second) == ()
+    assert len(twice.already(session, [crn], first)) == 1
+
+
+def test_a_visit_on_the_day_another_was_moved_from_is_not_the_same_again(session: Session) -> None:
+    crn = _two(session)[0]
+    moved, came = (EntryDraft(ContactDraft("COAP", date=TODAY, outcome_code=code)) for code in ("RSSR", "ATTC"))
+    recording.record_contact(session, [crn], moved)
+    assert twice.already(session, [crn], came) == ()
+
+
+@pytest.mark.parametrize("draft", [ContactDraft(outcome_code="ATTC"), ContactDraft(date=TODAY), ContactDraft("X")])
+def test_what_is_not_yet_a_contact_is_nothing_again(session: Session, draft: ContactDraft) -> None:
+    assert twice.already(session, _two(session), EntryDraft(draft)) == ()
 
 
 def test_the_same_outcome_again_changes_nothing(session: Session) -> None:
@@ -101,9 +140,7 @@ def test_a_booking_after_the_last_sentence_is_said(tmp_path: Path) -> None:
         ahead = [EntryDraft(None, (ContactDraft("COAP", date=day(d)),)) for d in ("2026-11-30", "2026-12-01")]
         within, after = (preview(session, "X900120", draft).warnings for draft in ahead)
     assert within == ()
-    assert [words for words in after if "Supervision ends" in words] == [
-        "Supervision ends on Tue 1 Dec, before that day"
-    ]
+    assert after == ("Supervision is over by that day: it ends on Tue 1 Dec",)
 
 
 def test_nothing_is_written_while_another_day_is_looked_at(session: Session) -> None:

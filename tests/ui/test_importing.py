@@ -152,3 +152,24 @@ async def test_a_record_that_differs_is_taken_or_kept_as_is_said(tmp_path: Path,
         facts = session.store.facts("X900701")
         assert facts is not None
         assert facts.case.surname == surname
+
+
+async def test_a_home_that_nobody_has_is_no_folder(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await until(app, pilot, "There is no such folder")
+
+    with encrypted(tmp_path) as session:
+        await importing(session, Path("~nobody-of-this-name/in"), steps)
+
+
+async def test_where_not_every_problem_is_shown_the_screen_says_what_lists_them(tmp_path: Path) -> None:
+    rows = "".join(f"X9{n:05},Z\n" for n in range(21))
+
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await until(app, pilot, "Cannot be imported yet")
+        await pilot.press("pagedown", "pagedown")
+        said = await until(app, pilot, "1 more problems in cases.csv")
+        assert 'import FOLDER --all" lists every one of them.' in said
+
+    with encrypted(tmp_path) as session:
+        await importing(session, folder(tmp_path, cases=f"crn,rosh\n{rows}"), steps)

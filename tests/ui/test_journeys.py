@@ -460,7 +460,17 @@ async def test_the_first_plan_of_a_new_person_and_another_rosh_are_recorded_by_k
         await pilot.press("h", "ctrl+s")
         assert "High RoSH" in await until(app, pilot, "Saved: RoSH High from Mon 23 Nov")
         await pilot.press("u")
-        assert "Medium RoSH" in await until(app, pilot, "Undone: change rosh")
+        assert "Medium RoSH" in await until(app, pilot, "Undone: change RoSH")
+        await pilot.press("colon", *"close the")
+        await until(app, pilot, "Close the case")
+        await pilot.press("enter")
+        await until(app, pilot, "Closed on")
+        await pilot.press("ctrl+s")
+        await until(app, pilot, "Community order from Mon 5 Oct 2026 still runs.")
+        await pilot.press("enter")
+        assert "Saved" not in await until(app, pilot, "Closed on")
+        await pilot.press("ctrl+s", "y")
+        await until(app, pilot, "Saved: case closed, Mon 23 Nov, SPECIMEN, Ivy.")
 
     order = r.Sentence("s-ivy", "X900120", "CO", day("2026-10-05"), starts_on=day("2026-10-05"))
     seen = r.Contact("c-ivy", "X900120", None, "COAP", day("2026-10-07"), outcome_code="ATTC", officer_code="N01")
@@ -478,10 +488,15 @@ async def test_the_same_visit_a_second_time_is_asked_about_once(tmp_path: Path) 
             await type_line(pilot, "of 14 at")
             await pilot.press("enter")
             await pilot.pause(0.2)
-        await until(app, pilot, "Recorded already  enter again records it a second time")
+        await until(app, pilot, "enter again records it beside what is there")
         await until(app, pilot, "Recorded already: Planned Office Visit (NS), Mon 23 Nov 14:00")
         await pilot.press("enter")
         await until(app, pilot, "Saved: office")
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "at")
+        await pilot.press("enter")
+        await until(app, pilot, "Not saved: 1 thing to put right")
 
     with team(tmp_path) as session:
         before = session.store.count(r.Contact)
@@ -499,6 +514,56 @@ async def test_the_digit_of_the_case_comes_back_to_the_one_that_was_open(tmp_pat
         await until(app, pilot, "All mine")
         await pilot.press("3")
         await until(app, pilot, "SAMPLE, Alan   X900101")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_a_new_person_with_several_slips_is_told_all_of_them_at_once(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("n")
+        shown = await until(app, pilot, "New person")
+        assert "needed; one letter, six digits" in shown
+        await until(app, pilot, "Officer      │ N01")
+        await pilot.press("tab", "tab")
+        await type_line(pilot, "X12")
+        await pilot.press("tab")
+        await type_line(pilot, "2/5/92")
+        await pilot.press("ctrl+s")
+        await until(app, pilot, "Not saved: 5 things to put right")
+        await until(app, pilot, "! too far away to be meant  a day in the past, the year in full: 2/5/1992")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_at_before_a_time_is_not_saved_and_the_form_says_what_it_leaves_out(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "ho yesterday at 14")
+        await until(app, pilot, '"at" attended, or the time? Accepted: "14 at" for attended')
+        await pilot.press("enter")
+        await until(app, pilot, "Not saved: 1 thing to put right")
+        await pilot.press("f2")
+        assert "attended, complied" not in await until(app, pilot, 'Left out, not clear: "at"')
+
+    with team(tmp_path) as session:
+        before = session.store.count(r.Contact)
+        await walk(CaseloadApp(session=session), steps)
+        assert session.store.count(r.Contact) == before
+
+
+async def test_what_has_no_field_of_its_own_stays_when_the_line_becomes_a_form(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        app.screen.query_one("#record-line", Input).value = 'of 14 at with N01 place "Room 2" brought forms'
+        await pilot.pause()
+        await pilot.press("f2")
+        await until(app, pilot, 'office with N01 place "Room 2"')
+        await pilot.press("f2")
+        await until(app, pilot, 'office 14:00 attended with N01 place "Room 2" "brought forms"')
 
     with team(tmp_path) as session:
         await walk(CaseloadApp(session=session), steps)

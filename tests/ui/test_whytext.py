@@ -54,6 +54,11 @@ def test_only_appointments_without_an_outcome_are_booked(tmp_path: Path) -> None
         assert [entry.contact_id for entry in casefile.open_case(session, ALAN).booked] == ["c-next"]
 
 
+def test_a_gap_in_the_record_is_said_in_words(tmp_path: Path) -> None:
+    _, drawer = told(tmp_path, contact("c-old", ahead=-7), rule="OUTCOME_MISSING")
+    assert "i gap in the record at High RoSH" in drawer
+
+
 def test_a_call_of_today_is_not_booked(tmp_path: Path) -> None:
     strip, _ = told(tmp_path, contact("c-call", "CTOB", "phone"))
     assert "Nothing is booked." in strip

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.binding import Binding
 from textual.widgets import Input
 
 from caseload_tui.domain import wording
-from caseload_tui.errors import RefusedError
+from caseload_tui.errors import RefusedError, spoken
 from caseload_tui.services.views import Saved
 from caseload_tui.ui import text
 from caseload_tui.ui.screens.progress import Progress, WorkDialog, typed_folder
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from caseload_tui.exchange.report import OnConflict, Report
     from caseload_tui.services.importing import Import
     from caseload_tui.services.session import Session
+
+
+_EVERY_ONE: Final = "`caseload import FOLDER --all` lists every one of them."
 
 
 class ImportDialog(WorkDialog[Saved | None]):
@@ -156,8 +159,9 @@ class ImportDialog(WorkDialog[Saved | None]):
             keys = [("ctrl+s", f"write {report.writes:,} records"), *keys]
         head = "Cannot be imported yet" if report.is_refused else "Can be imported"
         if not report.is_refused and not report.writes:
-            head = "Everything in it is here already"
-        self.tell(line((head, BOLD)), ["", *report.problem_lines(), *report.file_lines()])
+            head = report.why_nothing
+        more = [spoken(_EVERY_ONE)] if report.is_cut else []
+        self.tell(line((head, BOLD)), ["", *report.problem_lines(), *more, *report.file_lines()])
         self.query_one("#dialog-keys", Bar).show(text.keys(*keys))
 
 

@@ -17,7 +17,7 @@ from caseload_tui.domain.drafts import EntryDraft
 from caseload_tui.domain.entry import Entry, complete, format, parse  # noqa: A004 - the language's own word
 from caseload_tui.domain.words import ROSH_TITLES
 from caseload_tui.errors import CaseloadError, Problem
-from caseload_tui.services import previewing, recording
+from caseload_tui.services import previewing, recording, twice
 from caseload_tui.services.views import Preview, Saved
 from caseload_tui.ui import recordtext, text
 from caseload_tui.ui.glyphs import G
@@ -83,13 +83,7 @@ class RecordDialog(Dialog[Saved | None]):
         ("escape", "leave", "leave"),
     ]
     KEYS = (("enter", "save"), ("tab", "form"), ("F1", "words"), ("esc", "leave, draft stays"))
-    FORM_KEYS = (
-        ("ctrl+s", "save"),
-        ("tab", "next field"),
-        ("F2", "line"),
-        ("ctrl+n", "next error"),
-        ("esc", "leave, draft stays"),
-    )
+    FORM_KEYS = (("ctrl+s", "save"), ("tab", "next field"), ("F2", "line"), ("ctrl+n", "next error"), KEYS[-1])
 
     def __init__(self, crns: tuple[str, ...]) -> None:
         """Keep whom it is about: one person, or all that were marked."""
@@ -232,6 +226,9 @@ class RecordDialog(Dialog[Saved | None]):
         form = self.query_one(RecordForm)
         if self._is_form:
             form.fill(self._entry.draft, self.today)
+            unclear = [f'"{field.value[t.start : t.end]}"' for t in self._entry.tokens if t.kind == "unclear"]
+            if unclear:
+                self._say_above(line(("Left out, not clear:", "flag-amber bold"), f" {', '.join(unclear)}"))
         else:
             field.value = format(self._entry.draft, today=self.today)
             field.cursor_position = len(field.value)
@@ -263,17 +260,21 @@ class RecordDialog(Dialog[Saved | None]):
         if problems:
             self._refuse(problems)
             return
-        if self._is_sure_of != self._words and recording.already(self.session, self._crns, self._entry.draft):
-            self._is_sure_of = self._words
-            self._say_above(line(("Recorded already", "flag-amber bold"), "  enter again records it a second time"))
-            return
         try:
+            if self._is_sure_of != self._words and (same := twice.already(self.session, self._crns, self._entry.draft)):
+                self._ask_again(same[0])
+                return
             saved = recording.record_contact(self.session, self._crns, self._entry.draft)
         except CaseloadError as refusal:
             self._refuse(refusal.problems or (Problem(refusal.message, refusal.advice),))
             return
         self.session.store.drop_draft(self._draft_key)
         self.dismiss(saved)
+
+    def _ask_again(self, same: str) -> None:
+        self._is_sure_of = self._words
+        again = f"{'ctrl+s' if self._is_form else 'enter'} again records it beside what is there"
+        self._say_above(line((again, "flag-amber bold"), f"  {same}"))
 
     def _refuse(self, problems: tuple[Problem, ...]) -> None:
         words = f"Not saved: {wording.count(len(problems), 'thing')} to put right"

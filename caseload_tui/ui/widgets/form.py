@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.geometry import Size
     from textual.strip import Strip
     from textual.widgets import Input
+
+
+_MARK: Final = 6
+"""Cells that an option takes beside its words."""
 
 
 class Choice(Widget, can_focus=True):
@@ -34,7 +39,7 @@ class Choice(Widget, can_focus=True):
         ("backspace,delete", "clear", "none"),
     ]
     DEFAULT_CSS = """
-    Choice { height: 1; width: 1fr; }
+    Choice { height: auto; width: 1fr; }
     """
     chosen: reactive[str | None] = reactive(None)
 
@@ -85,16 +90,30 @@ class Choice(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Choose with the mouse."""
         at = 1
-        for value, words in self._options:
-            size = len(words) + 6
+        for value, words in self._rows(self.size.width)[event.y]:
+            size = len(words) + _MARK
             if at <= event.x < at + size:
                 self.chosen = value
             at += size
 
+    def _rows(self, width: int) -> list[list[tuple[str, str]]]:
+        """Return the options, as many on a line as there is room for."""
+        rows: list[list[tuple[str, str]]] = [[]]
+        for option in self._options:
+            if rows[-1] and 1 + sum(len(words) + _MARK for _, words in [*rows[-1], option]) > width:
+                rows.append([])
+            rows[-1].append(option)
+        return rows
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """Return the lines that all options take."""
+        return len(self._rows(width))
+
     def render_line(self, y: int) -> Strip:
         """Draw the choices."""
         pieces: list[text.Piece] = [(" ", TEXT)]
-        for value, words in self._options if not y else ():
+        rows = self._rows(self.size.width)
+        for value, words in rows[y] if y < len(rows) else ():
             is_chosen = value == self.chosen
             pieces.append((f"{G.chosen if is_chosen else G.not_chosen} {words}  ", BOLD if is_chosen else TEXT))
         ground = "selection" if self.has_focus else "panel"
@@ -114,7 +133,7 @@ class Field(Vertical):
 
     DEFAULT_CSS = """
     Field { height: auto; margin: 0 0 1 0; }
-    Field > Horizontal { height: 1; }
+    Field > Horizontal { height: auto; }
     Field .label { width: 15; }
     Field Input, Field Choice { width: 1fr; max-width: 62; }
     Field .hint { width: auto; min-width: 24; }

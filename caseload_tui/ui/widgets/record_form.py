@@ -58,9 +58,10 @@ class RecordForm(Vertical):
         contact = draft.contact or ContactDraft()
         outcome = ContactDraft(outcome_code=contact.outcome_code, mode="none" if contact.mode == "none" else None)
         how = ContactDraft(contact.type_code, contact.mode, contact.doorstep, outcome_code=contact.outcome_code)
+        named = ContactDraft(officer_code=contact.officer_code, sentence_id=contact.sentence_id, place=contact.place)
         said = _words(outcome, today)
         values = {
-            "How": _words(how, today).removesuffix(said).strip(),
+            "How": f"{_words(how, today).removesuffix(said).strip()} {_words(named, today)}".strip(),
             "Day": _words(ContactDraft(date=contact.date), today),
             "Times": "-".join(time for time in (contact.start_time, contact.end_time) if time),
             "Outcome": said,
