@@ -139,6 +139,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ),
         _TEXT_JSON,
     ),
+    Command("doctor", "store.doctor", "doctor:doctor", "caseload doctor", (), _TEXT_JSON),
     Command("rebuild", "store.rebuild", "stores:rebuild", "caseload rebuild"),
     Command("today", "today.show", "lists:today", "caseload today", (), _TEXT_JSON, is_dated=True),
     Command(

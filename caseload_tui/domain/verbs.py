@@ -64,6 +64,7 @@ _ALL: Final[tuple[Verb, ...]] = (
         "collect",
         command_only="the damaged store does not open on the screen",
     ),
+    Verb("store.doctor", "Doctor", "Say on one screen how the store and its backups are, and what is to be done."),
     Verb("demo.open", "Demo", "Open invented people in a throw-away store.", command_only="it starts the program"),
     # lists
     Verb("today.show", "Today", "What to do first, who is in the diary, what waits for an outcome."),

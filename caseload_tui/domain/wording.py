@@ -43,7 +43,7 @@ def count(n: int, one: str, many: str | None = None) -> str:
 def size(number: int) -> str:
     """Return a number of bytes: `812 KB`, `1.8 MB`, `5.2 GB`."""
     if number < _MEGABYTE:
-        return f"{max(round(number / _KILOBYTE), 1)} KB"
+        return f"{max(round(number / _KILOBYTE), min(number, 1))} KB"
     if number < _GIGABYTE:
         return f"{number / _MEGABYTE:.1f} MB"
     return f"{number / _GIGABYTE:.1f} GB"

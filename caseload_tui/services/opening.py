@@ -5,7 +5,7 @@ from pathlib import Path
 
 from caseload_tui.domain import passphrases
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import NoStoreError, RefusedError, UsageError
+from caseload_tui.errors import DamagedError, NoStoreError, RefusedError, UsageError
 from caseload_tui.services.clock import Now, london
 from caseload_tui.services.places import default_path
 from caseload_tui.services.session import Session
@@ -86,7 +86,12 @@ def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
         NoStoreError, WrongPassphraseError, DamagedError, NewerSchemaError, LockedError: each with its own words.
     """
     require(path)
-    return Session(stores.unlock(path, passphrase), now)
+    try:
+        return Session(stores.unlock(path, passphrase), now)
+    except DamagedError as damage:
+        from caseload_tui.services.backups import ways_out
+
+        raise ways_out(damage, path) from damage
 
 
 def require(path: Path) -> None:

@@ -13,6 +13,7 @@ _PRAGMAS = frozenset(
         "application_id",
         "cache_size",
         "cipher_integrity_check",
+        "cipher_version",
         "data_version",
         "foreign_key_check",
         "integrity_check",

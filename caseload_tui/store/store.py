@@ -20,6 +20,7 @@ from caseload_tui.store import (
     backup,
     checking,
     drafts,
+    health,
     ledger,
     list_rows,
     lists,
@@ -210,6 +211,10 @@ class Store:
     def back_up(self, folder: Path, *, stamp: Stamp, progress: Progress, is_rotated: bool) -> backup.Made:
         """Make a backup in a folder and prove it; then let those go that are no longer needed, where that is asked."""
         return backup.back_up(self._driver, self.device, folder, stamp, progress, is_rotated=is_rotated)
+
+    def examine(self, backups: Path) -> health.Health:
+        """Return the state of the store, of its place and of the backups in a folder."""
+        return health.examine(self._driver, self.device, backups)
 
     @property
     def is_stale(self) -> bool:

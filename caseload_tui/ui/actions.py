@@ -288,6 +288,7 @@ _WHOLE: dict[str, Callable[[CaseloadApp], object]] = {
     "keys.show": _keys,
     "folder.export": _export,
     "store.backup": _dialog("backup", "BackupDialog"),
+    "store.doctor": _dialog("doctor", "DoctorDialog"),
     "store.check": _dialog("progress", "CheckDialog"),
     "store.rebuild": _rebuild,
     "store.lock": lambda app: app.lock(),

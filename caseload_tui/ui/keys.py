@@ -80,6 +80,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("folder.import", "i", "import", 14, (TODAY, CASELOAD)),
     Key("folder.export"),
     Key("store.backup"),
+    Key("store.doctor"),
     Key("store.check"),
     Key("store.rebuild"),
     Key("store.lock", "ctrl+l", "lock"),

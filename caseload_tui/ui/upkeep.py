@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from caseload_tui.errors import CaseloadError
-from caseload_tui.services import standards
+from caseload_tui.errors import CaseloadError, DamagedError
+from caseload_tui.services import backups, standards
 from caseload_tui.ui import backing_up
 from caseload_tui.ui.terminal import plain
 
@@ -40,8 +40,10 @@ def _verify(app: CaseloadApp) -> None:
     store = session.store.again()
     try:
         store.verify()
-    except CaseloadError as damage:
-        app.call_from_thread(_damaged, app, damage)
+    except DamagedError as damage:
+        app.call_from_thread(_damaged, app, backups.ways_out(damage, store.path))
+    except CaseloadError as refusal:
+        app.call_from_thread(_damaged, app, refusal)
     finally:
         store.close()
 

@@ -99,3 +99,24 @@ def test_salvage_says_in_numbers_what_came_back(run: Run, tmp_path: Path) -> Non
     told = run("salvage", str(store), "--to", str(tmp_path / "newer"))
     assert "1 of them damaged. The damaged store was not touched." in told.out
     assert run("check", "--store", str(tmp_path / "newer")).code == 0
+
+
+def test_doctor_fits_on_one_screen_and_ends_with_a_sentence(run: Run) -> None:
+    before = run("doctor")
+    assert before.code == 1
+    assert before.out.splitlines()[-1] == "To do: Make a backup: caseload backup."
+    run("backup")
+    done = run("doctor")
+    assert done.code == 0, done.out
+    lines = done.out.splitlines()
+    assert lines[-1] == "All is well."
+    assert len(lines) <= 23
+
+
+def test_doctor_for_a_script_keeps_its_schema(run: Run) -> None:
+    schema = json.loads((ROOT / "docs" / "schemas" / "doctor.schema.json").read_text("utf-8"))
+    jsonschema.validate(json.loads(run("doctor", "--format", "json").out), schema)
+    run("backup")
+    done = run("doctor", "--format", "json")
+    assert done.code == 0
+    jsonschema.validate(json.loads(done.out), schema)

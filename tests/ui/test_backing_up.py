@@ -91,3 +91,19 @@ async def test_back_up_now_from_the_palette(tmp_path: Path) -> None:
         assert "The backup was made, opened again and proved." in shown
         assert _files(tmp_path)[0] in shown
     app.open_session.store.close()
+
+
+async def test_doctor_from_the_palette_says_how_the_store_is(tmp_path: Path) -> None:
+    path = tmp_path / "northside.store"
+    locked(path)
+    app = CaseloadApp(session=opening.unlock(path, PASSPHRASE, now=now))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("colon", *"doctor", "enter")
+        await pilot.pause(0.1)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "Make a backup" in shown
+        assert "SQLCipher" in shown
+    app.open_session.store.close()
