@@ -279,6 +279,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ),
     ),
     Command(
+        "ual change",
+        "ual.change",
+        "recording:ual_change",
+        "caseload ual change X100001 --on 2026-11-20",
+        (_CRN, _arg("--on", metavar="DATE", help="the first day at large, or no longer at large (today)")),
+    ),
+    Command(
         "case close",
         "case.close",
         "recording:case_close",

@@ -19,6 +19,7 @@ _GROUPS = {
     "plan": "Plans",
     "risk": "Risk assessments",
     "rosh": "The risk of serious harm",
+    "ual": "Unlawfully at large.",
     "case": "Cases",
     "standards": "The standards that duties are judged by",
 }

@@ -98,6 +98,13 @@ def rosh_change(options: argparse.Namespace) -> int:
     return 0
 
 
+def ual_change(options: argparse.Namespace) -> int:
+    """Record that somebody is unlawfully at large, or no longer is."""
+    with o.session(options) as session:
+        _say(changing.change_at_large(session, options.crn, o.day(options.on, "--on") or session.today))
+    return 0
+
+
 def case_close(options: argparse.Namespace) -> int:
     """Close a case; what is not finished is said."""
     with o.session(options) as session:

@@ -139,6 +139,13 @@ _ALL: Final[tuple[Verb, ...]] = (
         meets=("RISK_REV",),
     ),
     Verb("rosh.change", "Change RoSH", "Record another level of risk of serious harm.", "alter", undoable=True),
+    Verb(
+        "ual.change",
+        "Unlawfully at large",
+        "Record since when a person is unlawfully at large, or the first day on which they no longer are.",
+        "alter",
+        undoable=True,
+    ),
     Verb("case.close", "Close the case", "Record that the case was closed, and why.", "alter", undoable=True),
     # taking back
     Verb("edit.undo", "Undo", "Take back the last change.", "alter"),

@@ -51,6 +51,30 @@ def change_rosh(session: Session, crn: str, level: str, from_on: dt.date) -> Sav
     return Saved(words, facts.case.crn, "rosh.change")
 
 
+def change_at_large(session: Session, crn: str, day: dt.date) -> Saved:
+    """Record since when a person is unlawfully at large; of one who is, the first day on which they no longer are.
+
+    Raises:
+        RefusedError: the day has not come yet, or the end is not after the beginning.
+    """
+    stamp = session.stamp()
+    facts = session.facts(crn, notes=False)
+    open_ones = [p for p in facts.pauses if p.kind == "ual" and p.to_on is None]
+    if day > session.today:
+        _refuse("Day", "That day has not come yet", "today or earlier", day.isoformat())
+    if open_ones and day <= max(p.from_on for p in open_ones):
+        since = wording.day(max(p.from_on for p in open_ones), session.today)
+        _refuse("Day", "is not after the day on which it began", f"a day after {since}", day.isoformat())
+    with session.store.write("ual.change", stamp=stamp, subject=facts.case.crn) as change:
+        for pause in open_ones:
+            change.put(replace(pause, to_on=day))
+        if not open_ones:
+            change.put(r.Pause(facts.case.crn, "ual", day))
+    what = "no longer unlawfully at large" if open_ones else "unlawfully at large"
+    words = f"{what} from {wording.day(day, session.today)}, {facts.case.name}"
+    return Saved(words, facts.case.crn, "ual.change")
+
+
 def close_case(session: Session, crn: str, closed_on: dt.date, because: str | None = None) -> Saved:
     """Record that a case was closed on a day, and why; lists leave it out from then on, its file stays.
 

@@ -9,6 +9,7 @@ from caseload_tui.domain import records as r
 from caseload_tui.domain.drafts import ContactDraft, EntryDraft
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.engine.obligation import Assessed
+from caseload_tui.engine.person import ual_since
 from caseload_tui.services import sentences
 from caseload_tui.services.contacts import timeline_entry
 from caseload_tui.services.recording import Planned, plan, problems
@@ -71,7 +72,10 @@ def _effect(a: Assessed, facts: CaseFacts) -> Effect:
 
 def _warnings(planned: Planned, facts: CaseFacts, today: dt.date) -> tuple[str, ...]:
     same = twins(facts, planned, today)
+    large = ual_since(facts, today)
     found = [*same]
+    if large is not None:
+        found.append(f"Unlawfully at large since {wording.day(large, today)}: the flag stays until that has ended")
     end = sentences.supervised_until(facts)
     if end is not None and any(record.date >= end for record in planned.records):
         ends = "ends" if end > today else "ended"

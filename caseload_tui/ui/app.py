@@ -199,10 +199,19 @@ class CaseloadApp(KeysInOrder):
         """Tell what was written, to whom, and how to take it back; the list behind is read anew."""
         self.clear_marks()
         self.reload()
+        self._seek(saved.crn)
         words = plain(self._veiled(saved))
         said = f"Saved: {words}.  u undo" if is_new else f"{words[:1].upper()}{words[1:]}."
         self.clear_notifications()
         self.notify(said, markup=False, timeout=_TOAST)
+
+    def _seek(self, crn: str | None) -> None:
+        """Put the cursor on the person it was about, where the list still holds them."""
+        from caseload_tui.ui.widgets.rows import Rows
+
+        if crn is not None and self.current_mode in ("today", "caseload"):
+            for rows in self.screen_stack[0].query("#first, #cases").results(Rows):
+                rows.seek(crn)
 
     def _veiled(self, saved: Saved) -> str:
         """Return the words of what was saved, without the name while names are hidden."""

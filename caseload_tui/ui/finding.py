@@ -47,11 +47,11 @@ def _order(_app: CaseloadApp, frame: Frame, column: str) -> None:
 
 def _draft(app: CaseloadApp, _frame: Frame, key: str) -> None:
     """Go on with what was typed and not yet saved."""
-    verb, _, crn = key.partition(" ")
+    verb, *crns = key.split()
     if verb == "contact.add":
-        actions.record(app, (crn,))
+        actions.record(app, tuple(crns))
     else:
-        actions.do(app, verb, crn or None)
+        actions.do(app, verb, crns[0] if crns else None)
 
 
 _PLACES: dict[Kind, Callable[[CaseloadApp, Frame, str], None]] = {

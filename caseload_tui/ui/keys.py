@@ -56,6 +56,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("plan.add"),
     Key("risk.review"),
     Key("rosh.change"),
+    Key("ual.change"),
     Key("case.close"),
     Key("person.add", "n", "new person", 12, (TODAY, CASELOAD)),
     Key("list.filter", "/", "filter", 5, (CASELOAD,)),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.app import App
+from textual.keys import key_to_character
 from textual.message import Message
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _LONGEST: Final = 0.5
 
 _MOST_WAITS: Final = 10
 """How often that is asked in vain; a slow disk may need a while, a fault must not lock up the keys."""
+
+_ESC_AND: Final = "alt+"
 
 _AGAIN: Final = 0.005
 
@@ -57,7 +60,13 @@ class KeysInOrder(App[int]):
         self._hears_from = Message().time
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold a key back while another is under way."""
+        """Hold a key back while another is under way; esc and a key right after it arrive as one, and are two."""
+        if isinstance(event, events.Key) and event.key.startswith(_ESC_AND) and not event.is_forwarded:
+            name = event.key.removeprefix(_ESC_AND)
+            for key in (events.Key("escape", None), events.Key(name, key_to_character(name))):
+                key.time = event.time
+                await self.on_event(key)
+            return
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif event.time < self._hears_from:

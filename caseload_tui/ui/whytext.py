@@ -247,7 +247,9 @@ def clears(explained: Explained) -> Line:
 
 
 def _listed(entries: list[TimelineEntry], case: CaseFile) -> str:
-    return ", ".join(f"{entry.mode} {wording.bare_day(entry.date, case.as_of)}" for entry in entries[-3:])
+    """Return the last three of what is listed, and how many were before."""
+    last = [f"{entry.mode} {wording.bare_day(entry.date, case.as_of)}" for entry in entries[-3:]]
+    return ", ".join([f"{len(entries) - 3} earlier"] * (len(entries) > 3) + last)  # noqa: PLR2004
 
 
 def _is_by_contact(duty: Assessed) -> bool:
@@ -274,7 +276,7 @@ def without_duty(case: CaseFile) -> list[str]:
     day = (case.as_of - since).days
     return [
         f"{AT_LARGE.capitalize()} since {wording.day(since, case.as_of)}, day {day}. {last}",
-        "This pauses nothing: every clock runs on, and the case stands here until it has an end.",
+        "This pauses nothing: every clock runs on, and the case stands here until it ends (`:` at large records it).",
         "No other duty of this person is overdue.",
     ]
 

@@ -9,9 +9,10 @@ import pytest
 
 from caseload_tui.domain import records as r
 from caseload_tui.domain.drafts import ContactDraft, EntryDraft
-from caseload_tui.engine.person import rosh_on
+from caseload_tui.engine.person import rosh_on, ual_since
 from caseload_tui.errors import RefusedError
 from caseload_tui.services import changing, planning, recording, undoing
+from caseload_tui.services.previewing import preview
 from caseload_tui.services.session import Session
 from tests.ui.team import day, team
 
@@ -208,3 +209,17 @@ def test_a_closed_case_is_in_no_list_and_its_file_stays(session: Session) -> Non
     assert reasons(refused) == ["is closed since Fri 20 Nov"]
     undoing.undo(session)
     assert session.facts(CRN).case.closed_on is None
+
+
+def test_at_large_begins_and_ends_on_its_days(session: Session) -> None:
+    changing.change_at_large(session, CRN, day("2026-11-10"))
+    assert ual_since(session.facts(CRN), session.today) == day("2026-11-10")
+    with pytest.raises(RefusedError) as refused:
+        changing.change_at_large(session, CRN, day("2026-11-10"))
+    assert reasons(refused) == ["is not after the day on which it began"]
+    visit = EntryDraft(ContactDraft("COAP", date=session.today, outcome_code="ATTC"))
+    assert any("the flag stays until that has ended" in words for words in preview(session, CRN, visit).warnings)
+    changing.change_at_large(session, CRN, day("2026-11-20"))
+    assert ual_since(session.facts(CRN), session.today) is None
+    undoing.undo(session)
+    assert ual_since(session.facts(CRN), session.today) == day("2026-11-10")

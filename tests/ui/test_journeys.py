@@ -567,3 +567,69 @@ async def test_what_has_no_field_of_its_own_stays_when_the_line_becomes_a_form(t
 
     with team(tmp_path) as session:
         await walk(CaseloadApp(session=session), steps)
+
+
+async def test_what_was_begun_for_one_person_is_never_offered_for_several(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("2", "g", "c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "of at")
+        await pilot.press("quotation_mark", *"private", "escape", "g", "space", "space", "c")
+        await until(app, pilot, "2 marked people")
+        assert app.screen.query_one("#record-line", Input).value == ""
+        await type_line(pilot, "ph")
+        await pilot.press("escape", "escape", "g", "c")
+        await until(app, pilot, "Record contact")
+        assert app.screen.query_one("#record-line", Input).value == 'of at"private '
+        await pilot.press("backspace", "escape")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+        assert sorted(len(key.split()) for key in session.store.drafts()) == [2, 3]
+
+
+async def test_after_undo_the_cursor_is_on_the_person_it_was_about(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        assert "1 of 2" in screen_text(app)
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "of at")
+        await pilot.press("enter")
+        await until(app, pilot, "Saved: office")
+        await pilot.press("u")
+        await until(app, pilot, "Undone: record contact, SAMPLE, Alan.")
+        await pilot.press("p")
+        await until(app, pilot, "Plan review  SAMPLE, Alan")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_enter_goes_on_from_every_field_of_a_form(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("2", "n")
+        await until(app, pilot, "New person")
+        for typed in ("ogden", "", "x900130", "", "h", "", "c", "3/8/26", "3/8/27"):
+            await type_line(pilot, typed)
+            await pilot.press("enter")
+        await pilot.press("ctrl+s")
+        await until(app, pilot, "Saved: new person, OGDEN")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+        added = session.facts("X900130")
+        assert added.case.rosh == "H"
+        assert [(s.type, s.starts_on, s.ends_on) for s in added.sentences] == [
+            ("CO", day("2026-08-03"), day("2027-08-03"))
+        ]
+
+
+async def test_esc_and_a_key_right_after_it_are_two_keys(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        await pilot.press("alt+2")
+        assert "Record contact" not in await until(app, pilot, "All mine")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)

@@ -137,8 +137,9 @@ class PaletteDialog(Dialog[tuple[Kind, str] | None]):
         """Return what was typed and not yet saved, the newest first."""
         listed = []
         for key in self.session.store.drafts():
-            verb, _, crn = key.partition(" ")
-            listed.append(Found("draft", key, VERBS[verb].title, "", self.person(crn) if crn else "not saved yet"))
+            verb, *crns = key.split()
+            about = "; ".join(map(self.person, crns)) or "not saved yet"
+            listed.append(Found("draft", key, VERBS[verb].title, "", about))
         return self._kept(listed)
 
     def _days(self) -> list[Found]:

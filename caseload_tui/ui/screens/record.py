@@ -91,7 +91,7 @@ class RecordDialog(Dialog[Saved | None]):
         self.today = dt.date.min
         self._crns = crns
         self._crn = crns[0]
-        self._draft_key = f"contact.add {self._crn}"
+        self._draft_key = f"contact.add {' '.join(sorted(crns))}"
         self._facts: CaseFacts | None = None
         self._names = ""
         self._entry = Entry(EntryDraft())
@@ -114,7 +114,8 @@ class RecordDialog(Dialog[Saved | None]):
         self._names = "; ".join(self.person(crn) for crn in self._crns)
         self.query_one(RecordForm).display = False
         field = self.query_one("#record-line", Input)
-        field.value = self.session.store.draft(self._draft_key) or ""
+        kept = self.session.store.draft(self._draft_key) or ""
+        field.value = f"{kept.rstrip()} " if kept else ""
         field.cursor_position = len(field.value)
         field.focus()
         self._read(field.value)

@@ -14,6 +14,7 @@ from caseload_tui.domain.words import ROSH_SHORT
 from caseload_tui.services import casefile
 from caseload_tui.services import today as todays
 from caseload_tui.ui import keys, text, whytext
+from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.messages import RowHighlighted, RowOpened
 from caseload_tui.ui.screens.frame import Frame
 from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, line
@@ -45,6 +46,9 @@ _LEAD = 15
 """Cells before the name in the diary: when and how, or how it went."""
 
 _TALL = 30
+_WAY = 7
+"""Cells for how an appointment is to take place."""
+
 _SETTLE = 0.06
 """Seconds the cursor rests on a row before the reason is worked out, so that moving stays quick."""
 
@@ -161,7 +165,8 @@ class TodayScreen(Frame):
             went = text.cut(line((entry.outcome.removesuffix(", complied"), MUTED)), _LEAD - 1)
             return ((*went, (" " * (_LEAD - text.width(went)), TEXT), *line((name, MUTED))),)
         lead = wording.column_day(entry.date, self._day) if is_past else (entry.time or "any").ljust(5)
-        return (line(f"{lead}  ", (f"{entry.mode[:7]:<7} ", MUTED), name),)
+        way = entry.mode if len(entry.mode) <= _WAY else f"{entry.mode[: _WAY - 1]}{G.cut}"
+        return (line(f"{lead}  ", (f"{way:<{_WAY}} ", MUTED), name),)
 
     # the reason
 

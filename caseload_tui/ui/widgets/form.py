@@ -34,7 +34,9 @@ class Choice(Widget, can_focus=True):
     """A few choices that lie open; nothing is chosen until the person does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("right,down,space", "turn(1)", "next choice"),
+        ("right,down", "turn(1)", "next choice"),
+        ("space", "begin", "first choice"),
+        ("enter", "next_field", "next field"),
         ("left,up", "turn(-1)", "choice before"),
         ("backspace,delete", "clear", "none"),
     ]
@@ -72,6 +74,15 @@ class Choice(Widget, can_focus=True):
         values = [value for value, _ in self._options]
         at = values.index(self.chosen) if self.chosen in values else (-1 if by > 0 else 0)
         self.chosen = values[(at + by) % len(values)]
+
+    def action_begin(self) -> None:
+        """Choose the first where nothing is chosen; what is chosen stays, since a blank confirms in other programs."""
+        if self.chosen is None:
+            self.action_turn(1)
+
+    def action_next_field(self) -> None:
+        """Go on as from any other field."""
+        self.screen.focus_next()
 
     def action_clear(self) -> None:
         """Choose none."""

@@ -94,14 +94,22 @@ class Rows(ScrollView, Generic[RowT], can_focus=True):
         last = self._cache.length - 1
         if last < 0:
             return 0
-        if key is not None:
-            # A row moves little when one record changes; a search of the whole list would read the whole store.
-            near = range(max(0, place - BLOCK), min(last, place + BLOCK) + 1)
-            for index in sorted(near, key=lambda i: abs(i - place)):
-                row = self._cache[index]
-                if not isinstance(row, Group) and self._key(row) == key:
-                    return index
-        return self._settle(min(place, last), 1)
+        found = None if key is None else self._near(place, key.__eq__)
+        return self._settle(min(place, last), 1) if found is None else found
+
+    def _near(self, place: int, is_meant: Callable[[str], bool]) -> int | None:
+        """Return the nearest row whose key is meant. Rows move little; a search of all would read the whole store."""
+        near = range(max(0, place - BLOCK), min(self._cache.length, place + BLOCK + 1))
+        for index in sorted(near, key=lambda i: abs(i - place)):
+            row = self._cache[index]
+            if not isinstance(row, Group) and is_meant(self._key(row)):
+                return index
+        return None
+
+    def seek(self, start: str) -> None:
+        """Put the cursor on the row whose key begins so, where it is within reach."""
+        found = self._near(self.cursor, lambda key: key.startswith(start))
+        self.cursor = self.cursor if found is None else found
 
     def set_arrow(self, word: str, *, descending: bool) -> None:
         """Show by which column the list is ordered, and which way."""
