@@ -29,6 +29,7 @@ LONGEST_FUNCTION = 60
 
 # What is longer and why, as "room/module.py" or "room/module.py:function". An entry no longer needed fails.
 LONG: dict[str, str] = {
+    "cli/commands.py": "data only: one entry a command, read as one table",
     "domain/records.py": "one dataclass a table, read as one list beside the schema",
     "store/filtering.py": "one short function a field of the filter language, read as one table",
 }
