@@ -3,13 +3,11 @@
 Nothing but the standard library is imported here, and `cli` only when it is needed.
 """
 
-import signal
 import sys
-from typing import Final
 
 from caseload_tui import __version__
 
-_KILLED: Final = 128
+_KILLED = 128
 """A shell's exit code for a program that a signal ended, less the number of the signal."""
 
 
@@ -32,6 +30,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def _end_in_order() -> None:
     """Close what is open and take away what is half made when somebody else ends the program, as `ctrl+c` does."""
+    import signal
+
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:

@@ -314,7 +314,7 @@ _STATES: Final[dict[str, Callable[[Query, Value], str]]] = {
         " AND coalesce(b.outcome_on, b.date) <= :day)"
     ),
     "gap": lambda q, _v: (
-        f"c.crn IN (SELECT l.crn FROM ledger l WHERE {live(q)} AND l.due_on IS NULL AND l.unknown = 1)"
+        f"EXISTS (SELECT 1 FROM ledger l WHERE l.crn = c.crn AND {live(q)} AND l.due_on IS NULL AND l.unknown = 1)"
     ),
     "draft": lambda _q, _v: "EXISTS (SELECT 1 FROM drafts d WHERE instr(d.draft_key, c.crn) > 0)",
     "new": _new,

@@ -6,6 +6,8 @@ import asyncio
 import os
 import signal
 import sys
+import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 _KILLED: Final = 128
 """A shell's exit code for a program that a signal ended, less the number of the signal."""
+
+_LOOK: Final = 2.0
+"""Seconds between two looks at whether the terminal is still there."""
 
 _NO_SCREEN: Final = frozenset({"dumb", "unknown"})
 
@@ -72,7 +77,27 @@ def _refuse_no_screen() -> None:
     raise UsageError(why, advice="Commands work everywhere; `caseload --help` lists them.")
 
 
+def _end_without_terminal() -> None:
+    """End the process when its terminal has gone and nobody told it so, as under `su` or `nohup`.
+
+    It would read nothing as fast as it can and wait for ever to write, with the store open. What was saved is on the
+    disk and drafts are in the store, so ending at once loses nothing.
+    """
+    import termios
+
+    while True:
+        time.sleep(_LOOK)
+        try:
+            termios.tcgetattr(sys.__stdin__.fileno() if sys.__stdin__ else 0)
+        except (OSError, ValueError, termios.error):
+            time.sleep(_LOOK)  # the orderly way comes first
+            os._exit(_KILLED + signal.SIGHUP)
+
+
 def _shown(app: CaseloadApp) -> int:
+    if os.name == "posix":
+        threading.Thread(target=_end_without_terminal, name="terminal", daemon=True).start()
+
     async def shown() -> int | None:
         """Leave in order when somebody ends the program or the terminal goes: drafts kept, the screen given back."""
         loop = asyncio.get_running_loop()

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,23 @@ def test_a_program_that_is_told_to_end_keeps_the_draft_and_gives_the_terminal_ba
     terminal = start(store, tmp_path)
     terminal.until("1 draft")
     terminal.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal of that kind")
+def test_a_program_whose_terminal_goes_without_a_word_does_not_stay(tmp_path: Path) -> None:
+    deaf = (
+        "import runpy, signal; signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP]);"
+        " runpy.run_module('caseload_tui', run_name='__main__')"
+    )
+    store = tmp_path / "northside.store"
+    locked_today(store)
+    terminal = Terminal([sys.executable, "-c", deaf], env={"HOME": str(tmp_path), "CASELOAD_STORE": str(store)})
+    terminal.until("Passphrase")
+    os.close(terminal.master)
+    ends = time.monotonic() + 15
+    while os.waitpid(terminal.pid, os.WNOHANG) == (0, 0):
+        assert time.monotonic() < ends, "it is still there"
+        time.sleep(0.1)
 
 
 def test_where_no_screen_can_be_shown_it_says_what_works(tmp_path: Path) -> None:
