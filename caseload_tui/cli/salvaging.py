@@ -33,6 +33,8 @@ def _lines(report: Report, new: Path) -> Iterator[str]:
     for line in report.tables:
         if line.records or line.unplaced:
             yield _line(line)
+    if report.may_lack:
+        yield f"Some records of these may be missing, and nobody can say which: {', '.join(report.may_lack)}"
     if report.bare:
         yield f"Only the reference is left of: {', '.join(report.bare)}"
     if report.older:
@@ -82,6 +84,7 @@ def _document(report: Report, new: Path) -> dict[str, object]:
         "records": report.records,
         "tables": [asdict(line) for line in report.tables],
         "bare_people": len(report.bare),
+        "may_lack": list(report.may_lack),
         "notes_lost": report.without_note,
         "whole": not report.problems,
     }

@@ -126,7 +126,9 @@ class Restoration:
         self.store = store.absolute()
         self._now = now
         if not self.file.is_file():
-            raise NoStoreError("There is no backup at this place.", advice="`caseload doctor` lists those there are.")
+            raise NoStoreError(
+                f"There is no backup at this place: {self.file}", advice="`caseload doctor` lists those there are."
+            )
         if self.file == self.store:
             raise RefusedError("This is the store itself, not a backup of it.")
         self._keys = backup_keys.find_keys(self.file, self.store, secret)

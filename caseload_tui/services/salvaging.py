@@ -44,6 +44,9 @@ class Report:
     bare: tuple[str, ...]
     older: tuple[str, ...]
     without_note: int
+    may_lack: tuple[str, ...]
+    """Tables of which pages are damaged, while entries of the journal that could tell of them are lost too."""
+
     problems: tuple[Problem, ...]
     """What `check` finds in the new store: nothing, if all is well."""
 
@@ -63,7 +66,7 @@ def salvage(file: Path, new: Path, secret: str, progress: Progress, *, now: Now 
     """
     file, new = file.expanduser(), new.expanduser()
     if not file.is_file():
-        raise NoStoreError("There is no store at this place.")
+        raise NoStoreError(f"There is no store at this place: {file}")
     if new.exists():
         raise RefusedError("There is a file here already; it was left as it is.", advice="Choose another place.")
     slots = keys.read(keys.key_path(file), salvage=True)
@@ -87,6 +90,7 @@ def _report(found: Found, made: Salvaged, problems: tuple[Problem, ...]) -> Repo
         Line(t.name, len(made.records[t.name]), made.from_journal[t.name], older.count(t.name), unplaced.count(t.name))
         for t in TABLES
     )
+    may_lack = tuple(table.name for table in TABLES if table.name in found.incomplete) if journal.lost_entries else ()
     people = {getattr(made.records[table].get(key), "crn", None) for table, key in made.older}
     return Report(
         pages=found.pages.count,
@@ -95,10 +99,11 @@ def _report(found: Found, made: Salvaged, problems: tuple[Problem, ...]) -> Repo
         unknown_pages=found.unknown_pages,
         is_authentic=found.pages.is_authentic,
         entries=journal.count,
-        lost_entries=journal.count - len(journal.bodies),
+        lost_entries=len(journal.lost_entries),
         tables=lines,
         bare=tuple(sorted(made.bare)),
         older=tuple(sorted(str(crn) for crn in people if crn)),
         without_note=len(made.without_note),
+        may_lack=may_lack,
         problems=problems,
     )

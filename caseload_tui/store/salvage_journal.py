@@ -56,10 +56,15 @@ class Journal:
         return max((*self.entries, *self.bodies, *versions, *written), default=0)
 
     @cached_property
-    def lost(self) -> list[int]:
-        """Return the actions of which a body is lost, in order; an erased body is not lost."""
+    def lost_entries(self) -> list[int]:
+        """Return the entries of which nobody knows any more what they were about; an erased body is not lost."""
         erased = {number for number, entry in self.entries.items() if self._is_erased(entry)}
-        return sorted({self.action(n) for n in range(1, self.count + 1) if n not in self.bodies and n not in erased})
+        return [n for n in range(1, self.count + 1) if n not in self.bodies and n not in erased]
+
+    @cached_property
+    def lost(self) -> list[int]:
+        """Return the actions of which a body is lost, in order."""
+        return sorted({self.action(number) for number in self.lost_entries})
 
     def action(self, number: int) -> int:
         """Return the number of the first entry of an action, by which the store's rows name it."""
