@@ -12,6 +12,7 @@ from caseload_tui.cli.out import document, echo, table
 from caseload_tui.cli.progress import Progress
 from caseload_tui.errors import DiskError, RefusedError, UsageError
 from caseload_tui.services import keys, opening
+from caseload_tui.services.keys import Slot
 from caseload_tui.services.session import Session
 
 _KIB_A_MIB = 1024
@@ -23,20 +24,7 @@ def list_keys(options: argparse.Namespace) -> int:
     opening.require(path)
     slots = keys.listed(path)
     if options.format == "json":
-        document(
-            {
-                "slots": [
-                    {
-                        "opens_with": slot.name,
-                        "made_at": slot.made_at,
-                        "memory_mib": slot.memory / _KIB_A_MIB,
-                        "rounds": slot.rounds,
-                        "lanes": slot.lanes,
-                    }
-                    for slot in slots
-                ]
-            }
-        )
+        document({"slots": [slot_document(slot) for slot in slots]})
         return 0
     table(
         ("opens with", "made (UTC)", "memory", "rounds", "lanes"),
@@ -46,6 +34,17 @@ def list_keys(options: argparse.Namespace) -> int:
         ],
     )
     return 0
+
+
+def slot_document(slot: Slot) -> dict[str, object]:
+    """Return what is said of a way to open the store, for JSON."""
+    return {
+        "opens_with": slot.name,
+        "made_at": slot.made_at,
+        "memory_mib": slot.memory / _KIB_A_MIB,
+        "rounds": slot.rounds,
+        "lanes": slot.lanes,
+    }
 
 
 def _mib(kib: int) -> str:
@@ -159,6 +158,4 @@ def type_back(key: str) -> None:
         while not keys.is_typed_back(key, input(f"Type its first {keys.GROUPS_BACK} groups back: ")):
             print("That is not what stands above.", file=sys.stderr)
     except EOFError as error:
-        raise UsageError(
-            "The recovery key was not typed back.", advice="`caseload keys recovery` makes another."
-        ) from error
+        raise UsageError("The recovery key was not typed back.", advice="`caseload recovery` makes another.") from error

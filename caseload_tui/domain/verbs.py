@@ -91,6 +91,22 @@ _ALL: Final[tuple[Verb, ...]] = (
         "config",
         command_only="the store must be open nowhere meanwhile",
     ),
+    Verb("store.backup", "Back up now", "Copy the store to one encrypted file, and prove the copy.", "config"),
+    Verb(
+        "store.restore",
+        "Restore",
+        "Put a backup in the place of the store, which is moved aside; or only rehearse it.",
+        "config",
+        command_only="the store is closed while it is replaced",
+    ),
+    Verb(
+        "store.salvage",
+        "Salvage",
+        "Bring what can be read of a damaged store into a new one; the damaged one is not touched.",
+        "collect",
+        command_only="the damaged store does not open on the screen",
+    ),
+    Verb("store.doctor", "Doctor", "Say on one screen how the store and its backups are, and what is to be done."),
     Verb("demo.open", "Demo", "Open invented people in a throw-away store.", command_only="it starts the program"),
     # lists
     Verb("today.show", "Today", "What to do first, who is in the diary, what waits for an outcome."),

@@ -5,6 +5,7 @@ import re
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_KILOBYTE, _MEGABYTE, _GIGABYTE = 1000, 1000**2, 1000**3
 _WEEKS_FROM = 60
 _NAMED_FROM = 8
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -37,6 +38,15 @@ def dated(words: str, today: dt.date) -> str:
 def count(n: int, one: str, many: str | None = None) -> str:
     """Return `1 day`, `2 days`."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def size(number: int) -> str:
+    """Return a number of bytes: `812 KB`, `1.8 MB`, `5.2 GB`."""
+    if number < _MEGABYTE:
+        return f"{max(round(number / _KILOBYTE), min(number, 1))} KB"
+    if number < _GIGABYTE:
+        return f"{number / _MEGABYTE:.1f} MB"
+    return f"{number / _GIGABYTE:.1f} GB"
 
 
 def inside(title: str) -> str:

@@ -11,6 +11,8 @@ from caseload_tui.services.session import Session
 from caseload_tui.store import keys, rekey, slots
 from caseload_tui.store.keys import Slot
 
+__all__ = ["Slot"]
+
 Progress = Callable[[int, int], None]
 """Told how much of how much is done."""
 

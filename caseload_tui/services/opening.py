@@ -5,7 +5,7 @@ from pathlib import Path
 
 from caseload_tui.domain import passphrases
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import BehindError, NoStoreError, RefusedError, UsageError
+from caseload_tui.errors import BehindError, DamagedError, NoStoreError, RefusedError, UsageError
 from caseload_tui.services import attempts
 from caseload_tui.services.clock import Now, london
 from caseload_tui.services.hardening import harden
@@ -99,8 +99,13 @@ def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
     """
     require(path)
     harden()
-    with attempts.counted(path, now):
-        session = Session(stores.unlock(path, passphrase), now)
+    try:
+        with attempts.counted(path, now):
+            session = Session(stores.unlock(path, passphrase), now)
+    except DamagedError as damage:
+        from caseload_tui.services.backups import ways_out
+
+        raise ways_out(damage, path) from damage
     session.store.watch_clock(now())
     return session
 

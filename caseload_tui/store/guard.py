@@ -14,6 +14,7 @@ _PRAGMAS = frozenset(
         "busy_timeout",
         "cache_size",
         "cipher_integrity_check",
+        "cipher_version",
         "data_version",
         "foreign_key_check",
         "integrity_check",

@@ -71,6 +71,21 @@ def create(
 
 
 @_making()
+def create_like(path: Path, slots: tuple[keys.Slot, ...], data_key: bytes, *, stamp: Stamp) -> Store:
+    """Make an empty store that opens with the passphrase and recovery key of another."""
+    _refuse_taken(path, keys.key_path(path))
+    _make_folder(path.parent)
+    try:
+        keys.write(keys.key_path(path), slots)
+        driver = _lay(path, data_key, schema.APPLICATION_ID, stamp)
+    except BaseException:
+        with suppress(OSError):
+            keys.key_path(path).unlink(missing_ok=True)
+        raise
+    return Store(driver, is_demo=False)
+
+
+@_making()
 def create_demo(path: Path, stamp: Stamp) -> Store:
     """Make a plain store for invented people. It can never hold real ones: nothing converts it or imports into it."""
     _refuse_taken(path)

@@ -16,10 +16,13 @@ from caseload_tui.engine.ledger import LedgerRow
 from caseload_tui.errors import LockedError, Problem, RefusedError
 from caseload_tui.standards.rule import Profile
 from caseload_tui.store import (
+    backup,
+    backup_files,
     ballast,
     checking,
     clockwork,
     drafts,
+    health,
     highwater,
     ledger,
     list_rows,
@@ -227,6 +230,20 @@ class Store:
     def rebuild(self, progress: Progress) -> None:
         """Work out every duty again."""
         checking.rebuild(self._driver, self._basis(), progress)
+
+    def back_up(self, folder: Path, *, stamp: Stamp, progress: Progress, is_rotated: bool) -> backup.Made:
+        """Make a backup in a folder and prove it; then let those go that are no longer needed, where that is asked."""
+        made, held = backup.make(self._driver, folder, stamp.at, progress)
+        if not self.is_read_only:
+            with self.write(backup.MADE, stamp=stamp) as change:
+                change.about = backup.told(made, held)
+        stem = backup_files.stem_of(self.path)
+        gone = backup_files.rotate(folder, stem, self._driver.key, made) if is_rotated else []
+        return backup.Made(made, held, tuple(gone))
+
+    def examine(self, backups: Path) -> health.Health:
+        """Return the state of the store, of its place and of the backups in a folder."""
+        return health.examine(self._driver, self.device, backups)
 
     @property
     def is_stale(self) -> bool:

@@ -287,6 +287,8 @@ _WHOLE: dict[str, Callable[[CaseloadApp], object]] = {
     "view.show": lambda app: _find(app, "view"),
     "keys.show": _keys,
     "folder.export": _export,
+    "store.backup": _dialog("backup", "BackupDialog"),
+    "store.doctor": _dialog("doctor", "DoctorDialog"),
     "store.check": _dialog("progress", "CheckDialog"),
     "store.rebuild": _rebuild,
     "keys.passphrase": _dialog("keys", "PassphraseDialog"),

@@ -86,6 +86,7 @@ class CaseloadApp(KeysInOrder):
         self.case_from = "caseload"
         self.case_trail = ""
         self.view_asked = ""
+        self.backup_warning = ""
         self._rest: Timer | None = None
         self._held = ExitStack()
         self._is_opening = False

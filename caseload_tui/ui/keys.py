@@ -80,6 +80,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("theme.choose"),
     Key("folder.import", "i", "import", 14, (TODAY, CASELOAD)),
     Key("folder.export"),
+    Key("store.backup"),
+    Key("store.doctor"),
     Key("store.check"),
     Key("store.rebuild"),
     Key("keys.passphrase"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from caseload_tui.errors import CaseloadError
-from caseload_tui.services import attempts, standards
+from caseload_tui.errors import CaseloadError, DamagedError
+from caseload_tui.services import attempts, backups, standards
+from caseload_tui.ui import backing_up
 from caseload_tui.ui.terminal import plain
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def look_after(app: CaseloadApp) -> None:
         app.notify(plain(standards.changed_words(profile, file)), markup=False, timeout=_READ)
     if not store.is_verified_at_open:
         app.run_worker(lambda: _verify(app), thread=True, exit_on_error=False, group="verify")
+    backing_up.look_after(app)
 
 
 def _verify(app: CaseloadApp) -> None:
@@ -41,8 +43,10 @@ def _verify(app: CaseloadApp) -> None:
     store = session.store.again()
     try:
         store.verify()
-    except CaseloadError as damage:
-        app.call_from_thread(_damaged, app, damage)
+    except DamagedError as damage:
+        app.call_from_thread(_damaged, app, backups.ways_out(damage, store.path))
+    except CaseloadError as refusal:
+        app.call_from_thread(_damaged, app, refusal)
     finally:
         store.close()
 

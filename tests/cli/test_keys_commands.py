@@ -55,7 +55,7 @@ def test_what_opens_the_store_is_listed_without_a_secret(run: Run, monkeypatch: 
 
 def test_a_new_passphrase_from_files(with_secret: Run, tmp_path: Path) -> None:
     (tmp_path / "new").write_text(NEW + "\n")
-    done = with_secret(OLD, "keys", "passphrase", "--new-passphrase-file", str(tmp_path / "new"))
+    done = with_secret(OLD, "passphrase", "--new-passphrase-file", str(tmp_path / "new"))
     assert done.code == 0, done.err
     assert with_secret(OLD, "check").code == 12
     assert with_secret(NEW, "check").code == 0
@@ -63,9 +63,9 @@ def test_a_new_passphrase_from_files(with_secret: Run, tmp_path: Path) -> None:
 
 def test_a_new_passphrase_typed_twice_without_echo(run: Run, with_secret: Run, terminal: list[str]) -> None:
     terminal += [OLD, NEW, NEW]
-    assert run("keys", "passphrase").code == 0
+    assert run("passphrase").code == 0
     terminal += [NEW, OLD, "another one"]
-    done = run("keys", "passphrase")
+    done = run("passphrase")
     assert done.code == 2
     assert "differ" in done.err
     assert with_secret(NEW, "check").code == 0
@@ -74,7 +74,7 @@ def test_a_new_passphrase_typed_twice_without_echo(run: Run, with_secret: Run, t
 @pytest.mark.parametrize(("new", "why"), [("short", "at least 12"), (OLD, "is the old one")])
 def test_a_weak_or_unchanged_passphrase_is_refused(with_secret: Run, tmp_path: Path, new: str, why: str) -> None:
     (tmp_path / "new").write_text(new + "\n")
-    done = with_secret(OLD, "keys", "passphrase", "--new-passphrase-file", str(tmp_path / "new"))
+    done = with_secret(OLD, "passphrase", "--new-passphrase-file", str(tmp_path / "new"))
     assert done.code == 3
     assert why in done.err
     assert with_secret(OLD, "check").code == 0
@@ -86,7 +86,7 @@ def test_a_recovery_key_is_typed_back_before_it_opens_anything(
     key = "ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567"
     monkeypatch.setattr("caseload_tui.store.keys.new_recovery_key", lambda: key)
     terminal += [OLD, "abcd efgj", "abcd efgh"]
-    done = run("keys", "recovery")
+    done = run("recovery")
     assert done.code == 0, done.err
     assert f"  {key}" in done.out
     assert "not what stands above" in done.err
@@ -102,7 +102,7 @@ def test_a_recovery_key_that_is_not_typed_back_changes_nothing(
     before = store_of(tmp_path).with_name("store.keys").read_bytes()
     terminal += [OLD]
     monkeypatch.setattr("builtins.input", left)
-    assert run("keys", "recovery").code == 130
+    assert run("recovery").code == 130
     assert store_of(tmp_path).with_name("store.keys").read_bytes() == before
 
 
@@ -112,20 +112,20 @@ def test_an_input_that_ends_is_said_to_be_none(run: Run, terminal: list[str], mo
 
     terminal += [OLD]
     monkeypatch.setattr("builtins.input", ended)
-    done = run("keys", "recovery")
+    done = run("recovery")
     assert done.code == 2
     assert "not typed back" in done.err
 
 
 def test_a_script_gets_the_recovery_key_in_a_file_of_its_own(run: Run, with_secret: Run, tmp_path: Path) -> None:
     file = tmp_path / "recovery"
-    assert run("keys", "recovery", "--to", str(file)).code == 0
+    assert run("recovery", "--to", str(file)).code == 0
     key = file.read_text().strip()
     assert KEY.match(key)
     assert file.stat().st_mode & 0o777 == 0o600
     assert with_secret(key, "check").code == 0
-    assert run("keys", "recovery", "--to", str(file)).code == 3
-    assert run("keys", "recovery").code == 2
+    assert run("recovery", "--to", str(file)).code == 3
+    assert run("recovery").code == 2
 
 
 def test_init_at_a_terminal_asks_for_the_recovery_key_back_and_a_script_is_asked_nothing(
@@ -141,7 +141,7 @@ def test_init_at_a_terminal_asks_for_the_recovery_key_back_and_a_script_is_asked
 
 def test_the_recovery_key_is_revoked_by_who_knows_the_passphrase(run: Run, with_secret: Run, tmp_path: Path) -> None:
     file = tmp_path / "recovery"
-    assert run("keys", "recovery", "--to", str(file)).code == 0
+    assert run("recovery", "--to", str(file)).code == 0
     key = file.read_text().strip()
     assert with_secret(key, "keys", "revoke").code == 3
     assert run("keys", "revoke").code == 0

@@ -59,7 +59,8 @@ async def test_why_a_store_does_not_open_is_said_whole(tmp_path: Path) -> None:
         app.screen.query_one(Input).value = PASSPHRASE
         await pilot.press("enter")
         await pilot.pause(1)
-        words = " ".join(screen_text(app).split())
+        words = "".join(screen_text(app).split())  # a long path is broken where the line ends
         with pytest.raises(DamagedError) as caught:
             opening.unlock(path, PASSPHRASE)
-        assert f"! {caught.value.title}. {caught.value.message} {caught.value.advice}" in words
+        said = f"! {caught.value.title}. {caught.value.message} {caught.value.advice}"
+        assert "".join(said.split()) in words

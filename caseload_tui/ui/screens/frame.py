@@ -133,6 +133,8 @@ class Frame(Screen[None]):
         """Show where one is, and the state of the store."""
         drafts = len(self.session.store.drafts())
         state: list[str | tuple[str, str]] = []
+        if self.caseload.backup_warning:
+            state += [(f"{self.caseload.backup_warning}   ", "flag-red bold")]
         if drafts:
             state += [(G.draft, "accent bold"), (f" {wording.count(drafts, 'draft')}   ", MUTED)]
         if self.caseload.names_hidden:

@@ -598,6 +598,7 @@ END;
 -- Settings of this store, by name; `entry` is none for those the program keeps for itself.
 --   actor, officer_code   who works here             default_profile   standards for cases that name none
 --   device                this store in the journal  derived_on        newest day any ledger row was worked out
+--   backup_folder         where backups go, if not beside the store
 --   standard:NAME@VERSION a standard copied from a file, whole, as JSON
 --   standard_used:NAME    which version judges       standard_file:NAME where the file was
 CREATE TABLE settings (

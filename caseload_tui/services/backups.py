@@ -1,0 +1,144 @@
+"""Backups: where they go, when one is due, making one by hand or once a day."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from caseload_tui.domain import records as r
+from caseload_tui.domain import wording
+from caseload_tui.domain.stamp import Stamp
+from caseload_tui.errors import DamagedError, DiskError, NoStoreError, RefusedError
+from caseload_tui.services.clock import Now, london
+from caseload_tui.services.session import Session
+from caseload_tui.store import backup_files as files
+from caseload_tui.store import backup_keys, restoring
+from caseload_tui.store.backup import Made
+from caseload_tui.store.backup_files import Backup
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many pages are copied."""
+
+FOLDER: Final = "backup_folder"
+"""The setting of the store that names a folder other than the one beside it."""
+
+TOO_OLD: Final = 7
+"""Days after which a missing backup is spoken of on the screen."""
+
+
+def folder_of(session: Session) -> Path:
+    """Return where the backups of this store go: beside it, if nobody chose another place."""
+    chosen = session.store.setting(FOLDER)
+    return Path(chosen) if chosen else beside(session.store.path)
+
+
+def beside(store: Path) -> Path:
+    """Return the folder beside a store in which its backups lie if nobody chose another place."""
+    return store.absolute().parent / "backups"
+
+
+def listed(session: Session) -> list[Backup]:
+    """Return the backups there are, the newest last; a file has such a name only once it was proved."""
+    return files.listed(folder_of(session), files.stem_of(session.store.path))
+
+
+def back_up(session: Session, progress: Progress, *, to: Path | None = None, is_from_now_on: bool = False) -> Made:
+    """Make a backup and prove it.
+
+    Args:
+        session: an open store; while a screen is shown, on a connection of its own.
+        progress: told how far it is.
+        to: another folder, for this one only; nothing is deleted there.
+        is_from_now_on: from now on all go there.
+
+    Raises:
+        RefusedError: it is a demo store.
+        DamagedError: the store is not what was written; earlier backups are as they were.
+        DiskError: the folder is not there, or does not take it.
+    """
+    if session.store.is_demo:
+        raise RefusedError("The demo holds invented people only; it has no backups.")
+    folder = to.expanduser().absolute() if to else folder_of(session)
+    is_chosen = folder != beside(session.store.path)
+    if is_chosen and not folder.is_dir():
+        raise DiskError(
+            "The folder for backups is not there.", advice=f"Plug in the drive it is on, or choose another: {folder}"
+        )
+    stamp = Stamp(at=session.now(), actor=session.actor)
+    made = session.store.back_up(folder, stamp=stamp, progress=progress, is_rotated=to is None or is_from_now_on)
+    if is_from_now_on:
+        with session.store.write("store.backup", stamp=stamp) as change:
+            change.set(FOLDER, str(folder) if is_chosen else None)
+    return made
+
+
+def is_due(session: Session) -> bool:
+    """Return whether today has no backup yet, of a store that holds anybody."""
+    if session.store.is_demo or session.store.is_read_only or not session.store.count(r.Case):
+        return False
+    return all(backup.at.date() != session.today for backup in listed(session))
+
+
+def days_old(session: Session) -> int | None:
+    """Return how many days ago the newest backup was made, None when there is none."""
+    found = listed(session)
+    return (session.today - found[-1].at.date()).days if found else None
+
+
+def warning(session: Session) -> str:
+    """Return what to say when the newest backup is too old, "" when it is not."""
+    if session.store.is_demo or not session.store.count(r.Case):
+        return ""
+    days = days_old(session)
+    if days is None:
+        return "no backup yet"
+    return f"last backup {days} days ago" if days > TOO_OLD else ""
+
+
+def ways_out(damage: DamagedError, store: Path) -> DamagedError:
+    """Return what is said of a damaged store, with what to do now: the newest backup by its date, and salvage.
+
+    Which folder was chosen stands inside the store, so only the one beside it is looked into.
+    """
+    found = files.listed(beside(store), files.stem_of(store))
+    advice = "Keep this file as it is. "
+    if found:
+        newest = found[-1]
+        advice += f"The newest backup is of {wording.day(newest.at.date())}, {newest.at:%H:%M}: `caseload restore"
+        advice += f" {newest.path} --rehearse` says what is in it. "
+    else:
+        advice += "There is no backup beside it; if you chose another folder, look there. "
+    advice += f"`caseload salvage {store} --to NEW` brings what can be read into a new store."
+    return DamagedError(damage.message, advice=advice, problems=damage.problems)
+
+
+class Restoration:
+    """One restoring of one backup: what it would do is known and proved before anything is moved."""
+
+    def __init__(self, file: Path, store: Path, secret: str, *, now: Now = london) -> None:
+        """Open the backup with the passphrase or recovery key of its time, or the present one, and prove it.
+
+        Raises:
+            NoStoreError: the file is not there, or no backup.
+            WrongPassphraseError, DamagedError, NewerSchemaError: it does not open, or does not prove good.
+            RefusedError: another store is in the place.
+        """
+        self.file = file.expanduser().absolute()
+        self.store = store.absolute()
+        self._now = now
+        if not self.file.is_file():
+            raise NoStoreError(
+                f"There is no backup at this place: {self.file}", advice="`caseload doctor` lists those there are."
+            )
+        if self.file == self.store:
+            raise RefusedError("This is the store itself, not a backup of it.")
+        self._keys = backup_keys.find_keys(self.file, self.store, secret)
+        self.rehearsal = restoring.rehearse(self.file, self.store, self._keys)
+
+    def carry_out(self, progress: Progress) -> Path | None:
+        """Put the backup in place; returns where the present store was moved to, None when there was none.
+
+        Raises:
+            LockedError: another window has the store open.
+            DamagedError, DiskError: it could not be done; the store is as it was.
+        """
+        return restoring.restore(self.file, self.store, self._keys, self._now(), progress)

@@ -1,0 +1,121 @@
+"""The state of a store and of where it lies, in plain facts: what `doctor` tells. Nothing is changed."""
+
+import datetime as dt
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from caseload_tui.domain.journal import body_of
+from caseload_tui.errors import CaseloadError, DamagedError
+from caseload_tui.store import backup_files, highwater, journal, keys, neighbours, place
+from caseload_tui.store.backup import heads
+from caseload_tui.store.backup_files import Backup
+from caseload_tui.store.driver import Driver, translated
+from caseload_tui.store.journal import Head
+from caseload_tui.store.keys import Slot
+from caseload_tui.store.still import still
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest backup, looked into now."""
+
+    backup: Backup
+    why_bad: str
+    """Why it does not prove good, "" when it does."""
+
+    is_ahead: bool
+    """Whether it holds entries that the store lacks, so that an older copy lies in the store's place."""
+
+
+@dataclass(frozen=True)
+class Health:
+    """What is known of a store."""
+
+    cipher: str
+    sqlite: str
+    slots: tuple[Slot, ...]
+    why_keys_bad: str
+    head: Head
+    entries: int
+    written_at: dt.datetime
+    anchor: tuple[int, dt.datetime, str] | None
+    """Number of the entry that was last given out, when, and in which file."""
+
+    backup: Newest | None
+    backups: int
+    file_system: str
+    free: int
+    size: int
+    log: int
+    others: int | None
+    has_mark: bool
+
+
+def examine(driver: Driver, device: str, folder: Path) -> Health:
+    """Look at a store that is open, and at its folder of backups."""
+    path = driver.path
+    slots, why = _slots(path)
+    listed = backup_files.listed(folder, backup_files.stem_of(path))
+    log = path.with_name(path.name + "-wal")
+    with driver.snapshot(), translated():
+        head = journal.head(driver.connection, device)
+        entries, written = driver.one("SELECT count(*), max(utc) FROM journal") or (0, "")
+        anchor = _anchor(driver)
+        newest = _look_into(listed[-1], driver) if listed else None
+    return Health(
+        cipher=driver.value("PRAGMA cipher_version") or "none",
+        sqlite=driver.value("SELECT sqlite_version()"),
+        slots=slots,
+        why_keys_bad=why,
+        head=head,
+        entries=entries,
+        written_at=dt.datetime.fromisoformat(written),
+        anchor=anchor,
+        backup=newest,
+        backups=len(listed),
+        file_system=place.kind_of(path.parent),
+        free=shutil.disk_usage(path.parent).free,
+        size=path.stat().st_size,
+        log=log.stat().st_size if log.exists() else 0,
+        others=neighbours.others(path),
+        has_mark=highwater.mark_path(path).exists(),
+    )
+
+
+def _slots(path: Path) -> tuple[tuple[Slot, ...], str]:
+    if not keys.key_path(path).exists():
+        return (), "The key file is missing."
+    try:
+        slots = keys.read(keys.key_path(path))
+    except DamagedError as error:
+        return (), error.message
+    return slots, ""
+
+
+def _anchor(driver: Driver) -> tuple[int, dt.datetime, str] | None:
+    """Return the newest entry that a backup, which may lie elsewhere, ends with."""
+    row = driver.one(
+        "SELECT utc, body FROM journal j JOIN journal_bodies b ON b.entry = j.entry"
+        " WHERE verb = 'store.backup' AND body ->> '$.about.file' IS NOT NULL ORDER BY j.entry DESC LIMIT 1"
+    )
+    if row is None:
+        return None
+    about = cast("dict[str, object]", body_of(row[1]).about)
+    anchors = cast("list[tuple[str, int, str]]", about["anchors"])
+    return max(seq for _, seq, _ in anchors), dt.datetime.fromisoformat(row[0]), str(about["file"])
+
+
+def _look_into(backup: Backup, driver: Driver) -> Newest:
+    """Open a backup, try its pages, and ask whether the store holds all that it ends with."""
+    try:
+        keys.read(backup.keys)
+        with still(backup.path, driver.key) as copy:
+            if copy.all("PRAGMA cipher_integrity_check"):
+                return Newest(backup, "Its pages are not what was written.", is_ahead=False)
+            ends = heads(copy)
+    except CaseloadError as error:
+        return Newest(backup, error.message, is_ahead=False)
+    sql = "SELECT hash FROM journal WHERE device = ? AND seq = ?"
+    return Newest(backup, "", is_ahead=any(driver.value(sql, (end.device, end.seq)) != end.hash for end in ends))

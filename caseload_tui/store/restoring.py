@@ -1,0 +1,238 @@
+"""Putting a backup in the place of a store, which is moved aside: at any moment the old one is there or the new.
+
+The order is what makes it safe to be killed anywhere: the backup is proved, the new store is made whole and flushed
+under another name, the present files get a second name, and then one rename puts the new one in place.
+"""
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from caseload_tui.domain.journal import GENESIS
+from caseload_tui.domain.stamp import Stamp
+from caseload_tui.errors import CaseloadError, DamagedError, DiskError, LockedError
+from caseload_tui.store import highwater, journal, keys, neighbours, schema
+from caseload_tui.store.backup import Contents, Progress, contents, copy, flush, prove
+from caseload_tui.store.backup_keys import Keys
+from caseload_tui.store.driver import Driver, connect, damaged, prepare, translated
+from caseload_tui.store.journal import Head
+from caseload_tui.store.open import open_driver
+from caseload_tui.store.still import still
+
+if TYPE_CHECKING:
+    from caseload_tui.domain.journal import Json
+
+RESTORED: Final = "store.restore"
+_LOG, _SHARED = "-wal", "-shm"
+
+
+@dataclass(frozen=True)
+class Present:
+    """What the store that is there now holds beyond the backup; nothing of it is lost, it is moved aside."""
+
+    contents: Contents
+    beyond: dict[str, int]
+    """Actions by verb that the backup does not know of."""
+
+    is_line: bool
+    """Whether the backup's newest entries are in the journal of the present store, so that it is an earlier state."""
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What a backup holds, proved, and how it stands to the store in whose place it would be put."""
+
+    contents: Contents
+    newest: str
+    """When its newest entry was written, in UTC as the journal has it."""
+
+    present: Present | None
+    why_not: CaseloadError | None = None
+    """Why the present store could not be looked into; None when it could, or there is none."""
+
+
+def rehearse(file: Path, store: Path, found: Keys) -> Rehearsal:
+    """Prove a backup and compare it with the store that is there. Nothing is changed."""
+    held = prove(file, found.backup)
+    with still(file, found.backup) as driver:
+        newest: str = driver.value("SELECT utc FROM journal ORDER BY entry DESC LIMIT 1")
+    if not store.exists():
+        return Rehearsal(held, newest, None)
+    try:
+        if found.present is None:
+            raise damaged()
+        _refuse_damaged(store, found.present)
+        driver = open_driver(store, found.present, schema.APPLICATION_ID)
+    except CaseloadError as error:
+        return Rehearsal(held, newest, None, error)
+    try:
+        return Rehearsal(held, newest, _present(driver, held))
+    finally:
+        driver.close()
+
+
+def restore(file: Path, store: Path, found: Keys, at: dt.datetime, progress: Progress) -> Path | None:
+    """Put a backup in the place of a store. Returns where the present one was moved to, None when there was none.
+
+    Raises:
+        DamagedError: the backup does not prove good.
+        LockedError: another window has the store open.
+        DiskError: the place does not take it. In each case the store is as it was.
+    """
+    work = store.with_name(f".{store.name}.restoring")
+    try:
+        store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(mode=0o700)
+        new = work / store.name
+        aside = _free_name(store, at) if store.exists() else None
+        with still(file, found.backup) as source:
+            held = copy(source, new, found.new, progress)
+        if prove(new, found.new) != held:
+            raise damaged()
+        with _held(store, found.present) as left:
+            anchors: list[Json] = [[head.device, head.seq, head.hash.hex()] for head in left]
+            head = _begin_anew(new, found.new, at, {"file": file.name, "left": anchors})
+            _swap(file, store, new, aside, keeps_keys=found.stays)
+        highwater.put(store, head, at, anew=True)
+    except OSError as error:
+        raise DiskError(f"The place does not take it: {error.strerror}.", advice="The store is as it was.") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return aside
+
+
+def _swap(file: Path, store: Path, new: Path, aside: Path | None, *, keeps_keys: bool) -> None:
+    slots = None if keeps_keys else keys.key_path(file).read_bytes()
+    if aside:
+        _set_aside(store, aside)
+    if slots is not None:
+        _put_keys(new.parent, keys.key_path(store), slots)
+    for ending in (_LOG, _SHARED):  # of a damaged store only: the log would be played onto the new one
+        store.with_name(store.name + ending).unlink(missing_ok=True)
+    new.replace(store)
+    keys.sync_folder(store.parent)
+
+
+def _refuse_damaged(store: Path, key: bytes) -> None:
+    """Look at the pages of a store without touching it: opening it in earnest would tidy its log away."""
+    with still(store, key) as driver:
+        if driver.all("PRAGMA cipher_integrity_check"):
+            raise damaged()
+
+
+def _present(driver: Driver, held: Contents) -> Present:
+    known = {head.device: head for head in held.heads}
+    beyond: dict[str, int] = {}
+    with driver.snapshot():
+        actions = driver.all("SELECT device, verb, max(seq) FROM journal GROUP BY device, lamport, verb")
+        for device, verb, seq in actions:
+            if seq > known.get(device, Head(device, 0, GENESIS)).seq:
+                beyond[verb] = beyond.get(verb, 0) + 1
+        is_line = all(
+            driver.value("SELECT hash FROM journal WHERE device = ? AND seq = ?", (head.device, head.seq)) == head.hash
+            for head in held.heads
+        )
+        return Present(contents(driver), beyond, is_line)
+
+
+@contextmanager
+def _held(store: Path, key: bytes | None) -> Iterator[tuple[Head, ...]]:
+    """Bring the present store to one whole file and let nobody else open it; gives the newest entries it holds.
+
+    A damaged one is left as it is, with its log.
+    """
+    if not store.exists():
+        yield ()
+        return
+    try:
+        if key is None:
+            raise damaged()
+        _refuse_damaged(store, key)
+    except DamagedError:
+        if neighbours.others(store):
+            raise _in_use() from None
+        yield ()
+        return
+    driver = connect(store, key)
+    try:
+        held = contents(driver).heads
+        if driver.value("PRAGMA journal_mode=DELETE") != "delete":  # only the last connection can leave the log
+            raise _in_use()
+        driver.execute("BEGIN EXCLUSIVE")
+        if os.name == "nt":
+            driver.connection.close()  # Windows moves no file that is open
+        yield held
+    finally:
+        driver.connection.close()
+
+
+def _in_use() -> LockedError:
+    return LockedError("Another window or program has this store open.", advice="Close it, then try again.")
+
+
+def _begin_anew(new: Path, key: bytes, at: dt.datetime, about: "dict[str, Json]") -> Head:
+    """Let the journal of the restored store go on under a new device name, and say what was done; returns its head.
+
+    The numbers after its newest entry were given once, to entries that are now aside, and may be known elsewhere.
+    """
+    driver = connect(new, key)
+    try:
+        prepare(driver)
+        device = journal.new_device()
+        actor = driver.value("SELECT value FROM settings WHERE name = 'actor'") or "unknown"
+        stamp = Stamp(at, actor)
+        with driver.transaction(), translated():
+            driver.execute("UPDATE settings SET value = ? WHERE name = 'device'", (device,))
+            head = journal.append(driver.connection, device, stamp, verb=RESTORED, op="config", about=about)
+    finally:
+        driver.close()
+    flush(new)
+    return head
+
+
+def _free_name(store: Path, at: dt.datetime) -> Path:
+    first = store.with_name(f"{store.name}.before-{at:%Y-%m-%dT%H%M}")
+    free, number = first, 1
+    while free.exists():
+        number += 1
+        free = first.with_name(f"{first.name}-{number}")
+    return free
+
+
+def _set_aside(store: Path, aside: Path) -> None:
+    """Give the present files a second name. They keep the first until the new ones take it, all but the mark.
+
+    The mark names the newest entry of the store that goes; without one nobody takes the restored store for a loss.
+    """
+    for ending in ("", ".keys", _LOG):
+        present = store.with_name(store.name + ending)
+        if present.exists():
+            _second_name(present, aside.with_name(aside.name + ending))
+    keys.sync_folder(store.parent)
+    mark = highwater.mark_path(store)
+    if mark.exists():
+        mark.replace(highwater.mark_path(aside))
+
+
+def _second_name(path: Path, other: Path) -> None:
+    try:
+        os.link(path, other)
+    except OSError:  # a file system without links
+        shutil.copyfile(path, other)
+        other.chmod(0o600)
+        flush(other)
+
+
+def _put_keys(work: Path, path: Path, slots: bytes) -> None:
+    new = work / path.name
+    new.touch(mode=0o600)
+    new.write_bytes(slots)
+    flush(new)
+    new.replace(path)
+    keys.sync_folder(path.parent)

@@ -1,0 +1,56 @@
+"""Writing what was salvaged into a new store, as one action that its journal tells of."""
+
+import json
+from pathlib import Path
+
+from caseload_tui.domain.journal import values_of
+from caseload_tui.domain.stamp import Stamp
+from caseload_tui.domain.tables import TABLES
+from caseload_tui.store import keys
+from caseload_tui.store import open as stores
+from caseload_tui.store.derive import Progress
+from caseload_tui.store.salvage_states import Salvaged
+from caseload_tui.store.store import Store
+
+VERB = "store.salvage"
+
+
+def write(
+    made: Salvaged, path: Path, slots: tuple[keys.Slot, ...], key: bytes, stamp: Stamp, source: str, progress: Progress
+) -> Store:
+    """Make the new store and fill it. It opens with the passphrase and the recovery key of the damaged one."""
+    store = stores.create_like(path, slots, key, stamp=stamp)
+    try:
+        with store.write("store.init", stamp=stamp) as change:
+            for name, value in made.settings.items():
+                change.set(name, value)
+        total = sum(len(records) for records in made.records.values())
+        done = 0
+        with store.bulk(VERB, stamp=stamp, source=source) as load:
+            for table in TABLES:
+                load.put_all(table, made.records[table.name].values())
+                done += len(made.records[table.name])
+                progress(done, total)
+        _put_apart(store, made)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _put_apart(store: Store, made: Salvaged) -> None:
+    """Keep what belongs to nothing that is left among the earlier states, and what was typed and not saved."""
+    driver = store._driver  # noqa: SLF001 - the same room
+    with driver.transaction():
+        number = driver.value("SELECT max(entry) FROM journal WHERE verb = ?", (VERB,))
+        for (table, key), record in made.unplaced.items():
+            image = json.dumps(values_of(record), ensure_ascii=False)
+            driver.execute(
+                "INSERT INTO versions (table_name, record_key, crn, image, device, seq, superseded_by)"
+                " VALUES (?, ?, NULL, ?, '', 0, ?)",
+                (table, json.dumps(key), image, number),
+            )
+        for name, line, place in made.views:
+            driver.execute("INSERT INTO views (name, line, place) VALUES (?, ?, ?)", (name, line, place))
+    for draft, text in made.drafts:
+        store.keep_draft(draft, text)
