@@ -126,6 +126,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "caseload go-on --why 'the disk of the old laptop is lost'",
         (_arg("--why", metavar="TEXT", required=True, help="the reason, for the journal; without names"),),
     ),
+    Command(
+        "lock-time",
+        "store.lock-time",
+        "stores:lock_time",
+        "caseload lock-time 5",
+        (_arg("minutes", metavar="MINUTES", nargs="?", help="set it; without it, say what is set"),),
+    ),
     Command("keys list", "keys.list", "keys:list_keys", "caseload keys list", (), _TEXT_JSON),
     Command("passphrase", "keys.passphrase", "keys:passphrase", "caseload passphrase", (_NEW_FROM,)),
     Command("recovery", "keys.recovery", "keys:recovery", "caseload recovery", (_KEY_TO,)),

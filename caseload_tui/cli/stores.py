@@ -1,4 +1,4 @@
-"""The commands about the store as a whole: init, check, go-on, rebuild."""
+"""The commands about the store as a whole: init, check, go-on, lock-time, rebuild."""
 
 import argparse
 from pathlib import Path
@@ -7,8 +7,9 @@ from caseload_tui.cli import opening as o
 from caseload_tui.cli.keys import show_recovery_key, type_back
 from caseload_tui.cli.out import document, echo
 from caseload_tui.cli.progress import Progress
+from caseload_tui.domain import wording
 from caseload_tui.errors import DamagedError, UsageError
-from caseload_tui.services import opening
+from caseload_tui.services import locking, opening
 
 
 def init(options: argparse.Namespace) -> int:
@@ -66,6 +67,15 @@ def go_on(options: argparse.Namespace) -> int:
     session = opening.go_on(path, secret, why=options.why)
     session.store.close()
     echo("The store opens again. Its journal says from where it goes on, and what was missing.")
+    return 0
+
+
+def lock_time(options: argparse.Namespace) -> int:
+    """Say after how many minutes without a key the screen locks, or set it."""
+    with o.session(options) as session:
+        given = options.minutes
+        minutes = locking.minutes(session.store) if given is None else locking.set_minutes(session, given)
+    echo(f"The screen locks after {wording.count(minutes, 'minute')} without a key.")
     return 0
 
 

@@ -43,6 +43,7 @@ _ALL: Final[tuple[Verb, ...]] = (
         "store.unlock", "Unlock", "Open the store with your passphrase.", "unlock", screen_only="every command does it"
     ),
     Verb("store.lock", "Lock", "Close the store and cover the screen at once; drafts are kept.", screen_only=_MOVES),
+    Verb("store.lock-time", "Time until it locks", "After how long without a key the screen locks itself.", "config"),
     Verb(
         "store.check",
         "Check the store",

@@ -17,6 +17,7 @@ from caseload_tui.standards.load import shipped
 from caseload_tui.standards.rule import Profile
 from caseload_tui.store import ballast
 from caseload_tui.store import open as stores
+from caseload_tui.store.identity import exists
 from caseload_tui.store.store import Store
 
 __all__ = ["Owner", "create", "default_path", "first_line", "go_on", "unlock", "warm"]
@@ -62,7 +63,7 @@ def create(
         raise RefusedError(weak)
     owner = _checked(owner)
     standard = chosen(owner.default_profile) if owner.default_profile else None
-    if stores.exists(path):
+    if exists(path):
         raise RefusedError(
             "There is a store at this place already; it was not touched.", advice="Choose another place."
         )
@@ -131,7 +132,7 @@ def require(path: Path) -> None:
     Raises:
         NoStoreError: there is none.
     """
-    if not stores.exists(path):
+    if not exists(path):
         raise NoStoreError(
             f"There is no store at {path}.", advice="`caseload init` makes one; `caseload demo` needs none."
         )

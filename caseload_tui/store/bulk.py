@@ -13,18 +13,9 @@ from caseload_tui.domain.tables import Table
 from caseload_tui.domain.verbs import VERBS
 from caseload_tui.store import clockwork, derive, journal, readback, reading, rows
 from caseload_tui.store.driver import translated
+from caseload_tui.store.row_writing import FIND_NOTES, PUT_NOTE, entry_id, insert_sql, keep_version, update
 from caseload_tui.store.rows import mappings
-from caseload_tui.store.write import (
-    FIND_NOTES,
-    PUT_NOTE,
-    Writer,
-    differences,
-    entry_id,
-    insert_sql,
-    keep_version,
-    next_number,
-    update,
-)
+from caseload_tui.store.write import Writer, differences, next_number
 
 _ROWS_AT_ONCE: Final = 20_000
 """Enough for contacts sorted by person to touch a page once a portion, in whatever order a file has them."""

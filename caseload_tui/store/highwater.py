@@ -10,13 +10,12 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from caseload_tui.domain import wording
-from caseload_tui.domain.journal import Json
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import BehindError, RefusedError
 from caseload_tui.store import journal
@@ -25,6 +24,8 @@ from caseload_tui.store.journal import Head
 
 if TYPE_CHECKING:
     from sqlite3 import Connection  # sqlcipher3 has the same methods, but no types
+
+    from caseload_tui.domain.journal import Json
 
 _WORD: Final = "caseload-mark"
 _FORMAT: Final = "1"
@@ -155,7 +156,7 @@ def _said(conn: "Connection", mark: Mark, *, is_other: bool) -> str:
     )
 
 
-def go_on(driver: Driver, stamp: Stamp, *, verb: str, why: str | None, about: Mapping[str, Json]) -> None:
+def go_on(driver: Driver, stamp: Stamp, *, why: str | None) -> None:
     """Let the journal go on from what this copy holds, say so in it, and set the mark to that.
 
     It goes on under a new device name. The numbers after its newest entry were given once to entries that are
@@ -168,9 +169,7 @@ def go_on(driver: Driver, stamp: Stamp, *, verb: str, why: str | None, about: Ma
         lacks = {"mark": [mark.head.device, mark.head.seq, mark.head.hash.hex()], "written": mark.at.isoformat()}
     with driver.transaction(), translated():
         driver.execute("UPDATE settings SET value = ? WHERE name = 'device'", (device,))
-        head = journal.append(
-            driver.connection, device, stamp, verb=verb, op="config", why=why, about={**lacks, **about}
-        )
+        head = journal.append(driver.connection, device, stamp, verb="store.go-on", op="config", why=why, about=lacks)
     put(driver.path, head, stamp.at, anew=True)
 
 

@@ -8,23 +8,14 @@ from typing import Final
 
 from caseload_tui.domain.journal import utc_text
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import DamagedError, DiskError, NewerSchemaError, NoStoreError, RefusedError
+from caseload_tui.errors import DamagedError, DiskError, NoStoreError, RefusedError
 from caseload_tui.store import ballast, highwater, journal, keys, place, rekey, schema
 from caseload_tui.store.driver import Driver, choose_log, connect, damaged, prepare, translated
+from caseload_tui.store.identity import is_plain, refuse_foreign, refuse_strange
 from caseload_tui.store.store import Store
 
 CHECKED_AT_ONCE: Final = 48 * 1024 * 1024
 """Up to this size every page is authenticated before the store opens (0.1 s); beyond it `Store.verify` does it."""
-
-
-def exists(path: Path) -> bool:
-    """Return whether there is anything where a store would be."""
-    try:
-        return path.exists()
-    except OSError as error:
-        raise DiskError(
-            "The place of the store cannot be looked into.", advice="Check the rights on it, or choose another place."
-        ) from error
 
 
 @contextmanager
@@ -100,7 +91,7 @@ def unlock(path: Path, passphrase: str, *, salvage: bool = False, despite_mark: 
     when it lacks entries that its mark names. `salvage` overlooks damage to the key slots that are not used;
     `despite_mark` opens a store that is behind: whoever does so calls `Store.go_on`, so that the journal says it.
     """
-    _refuse_strange(path)
+    refuse_strange(path)
     is_full = ballast.release_if_full(path)
     file, mark = keys.key_path(path), highwater.read(path)
     slots = keys.read(file, salvage=salvage)
@@ -157,7 +148,7 @@ def open_demo(path: Path) -> Store:
     """Open a demo store."""
     if not path.exists():
         raise NoStoreError("There is no demo store here.")
-    if not _is_plain(path):
+    if not is_plain(path):
         raise RefusedError("This is not a demo store.")
     return Store(open_driver(path, None, schema.DEMO_APPLICATION_ID), is_demo=True)
 
@@ -171,12 +162,12 @@ def open_driver(path: Path, data_key: bytes | None, application_id: int, mark: h
     way_in = place.way_in(path)
     if mark is not None and way_in == "write" and _holds_anything(_log_of(path)):
         with closing(connect(path, data_key, "look")) as looking:
-            _refuse_foreign(looking, application_id)
+            refuse_foreign(looking, application_id)
             with translated():
                 highwater.refuse_behind(looking.connection, mark)
     driver = connect(path, data_key, way_in)
     try:
-        _refuse_foreign(driver, application_id)
+        refuse_foreign(driver, application_id)
         if data_key is not None and path.stat().st_size <= CHECKED_AT_ONCE:
             authenticate(driver)
         with translated():
@@ -219,47 +210,11 @@ def _holds_anything(file: Path) -> bool:
     return file.exists() and file.stat().st_size > 0
 
 
-def _refuse_foreign(driver: Driver, application_id: int) -> None:
-    if driver.value("PRAGMA application_id") != application_id:  # the first read: a damaged first page fails here
-        raise NoStoreError("This file is a database, but not a store of this program.")
-    if driver.value("PRAGMA user_version") > schema.VERSION:
-        raise NewerSchemaError(
-            "This store was written by a newer version of the program.",
-            advice="Install that version; nothing was changed.",
-        )
-    if driver.value("SELECT count(*) FROM sqlite_master WHERE name IN ('cases', 'journal', 'ledger')") != len(
-        ("cases", "journal", "ledger")
-    ):
-        raise damaged()
-
-
 def _bring_up_to_date(driver: Driver) -> None:
     if driver.value("PRAGMA user_version") < schema.VERSION:
         from caseload_tui.store import admin
 
         admin.migrate(driver)
-
-
-def _refuse_strange(path: Path) -> None:
-    """Tell apart what may stand where a store should be, before any key is tried."""
-    if not path.exists():
-        raise NoStoreError("There is no store here.", advice="`caseload init` makes one, `caseload demo` shows one.")
-    if path.is_dir():
-        raise NoStoreError("This is a folder, not a store.", advice="Accepted: the file of a store.")
-    if path.stat().st_size == 0:
-        raise DamagedError("The store is an empty file: all of it is gone.", advice="Restore the newest backup.")
-    if _is_plain(path):
-        raise NoStoreError(
-            "This file is not encrypted, so it is not a store.", advice="A demo store opens with `caseload demo`."
-        )
-
-
-def _is_plain(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(len(schema.PLAIN_HEADER)) == schema.PLAIN_HEADER
-    except OSError as error:
-        raise DiskError("The store cannot be read.", advice="Check the rights on the file.") from error
 
 
 def _refuse_taken(*paths: Path) -> None:

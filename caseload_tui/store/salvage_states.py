@@ -16,10 +16,11 @@ from typing import Final
 from caseload_tui.domain import records as r
 from caseload_tui.domain.journal import WHOLE, Change, Id, field_value, record_of
 from caseload_tui.domain.tables import TABLES, Table
+from caseload_tui.store.row_writing import entry_id
 from caseload_tui.store.rows import mappings
 from caseload_tui.store.salvage import Found, Row
 from caseload_tui.store.salvage_journal import Journal
-from caseload_tui.store.write import SETTINGS, entry_id
+from caseload_tui.store.write import SETTINGS
 
 _OWN: Final = frozenset({"device", "derived_on"})
 """Settings that belong to one store and not to what it holds."""

@@ -235,23 +235,16 @@ def _keys(app: CaseloadApp) -> None:
         app.push_screen(HelpDialog(frame.PLACE))
 
 
-def _dialog(module: str, name: str) -> Callable[[CaseloadApp], object]:
-    """Return what opens a dialog that changes no record; it is imported when it is asked for."""
-    return lambda app: app.push_screen(getattr(import_module(f"caseload_tui.ui.screens.{module}"), name)())
+def _dialog(module: str, name: str, *, writes: bool = False) -> Callable[[CaseloadApp], object]:
+    """Return what opens a dialog about the store; it is imported when it is asked for."""
 
+    def ask(app: CaseloadApp) -> None:
+        if writes:
+            _writable(app)
+        dialog = getattr(import_module(f"caseload_tui.ui.screens.{module}"), name)()
+        app.push_screen(dialog, lambda _: app.reload())
 
-def _rebuild(app: CaseloadApp) -> None:
-    from caseload_tui.ui.screens.progress import RebuildDialog
-
-    _writable(app)
-    app.push_screen(RebuildDialog(), lambda _: app.reload())
-
-
-def _export(app: CaseloadApp) -> None:
-    from caseload_tui.ui.screens.progress import ExportDialog
-
-    _writable(app)
-    app.push_screen(ExportDialog())
+    return ask
 
 
 def _last_case(app: CaseloadApp) -> None:
@@ -286,13 +279,14 @@ _WHOLE: dict[str, Callable[[CaseloadApp], object]] = {
     "palette.open": _find,
     "view.show": lambda app: _find(app, "view"),
     "keys.show": _keys,
-    "folder.export": _export,
+    "folder.export": _dialog("progress", "ExportDialog", writes=True),
     "store.backup": _dialog("backup", "BackupDialog"),
     "store.doctor": _dialog("doctor", "DoctorDialog"),
     "store.check": _dialog("progress", "CheckDialog"),
-    "store.rebuild": _rebuild,
+    "store.rebuild": _dialog("progress", "RebuildDialog", writes=True),
     "keys.passphrase": _dialog("keys", "PassphraseDialog"),
     "keys.recovery": _dialog("keys", "RecoveryDialog"),
+    "store.lock-time": _dialog("lock_time", "LockTimeDialog", writes=True),
     "store.lock": lambda app: app.lock(),
     "app.quit": lambda app: app.exit(0),
     "today.show": lambda app: app.go("today"),

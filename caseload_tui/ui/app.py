@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from time import monotonic, time
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
@@ -16,7 +15,7 @@ from caseload_tui.errors import RefusedError, UsageError
 from caseload_tui.ui.areas import SCREENS, new_screen
 from caseload_tui.ui.glyphs import use_ascii
 from caseload_tui.ui.keys_in_order import KeysInOrder
-from caseload_tui.ui.sleeping import Sleep
+from caseload_tui.ui.presence import Presence
 from caseload_tui.ui.terminal import Gate, plain
 from caseload_tui.ui.themes import DARK, DEFAULTS, THEMES
 from caseload_tui.ui.widgets.bars import WIDE
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
 _TOAST: Final = 5
 _SETTLED: Final = 0.3
 """Seconds after which the first screen has been painted."""
-
-IDLE: Final = 10 * 60
-"""Seconds without a key after which the screen locks itself."""
 
 _LOOKED: Final = 2
 """Seconds between two looks; so long after a sleep what was on the screen may be seen."""
@@ -90,8 +86,7 @@ class CaseloadApp(KeysInOrder):
         self._rest: Timer | None = None
         self._held = ExitStack()
         self._is_opening = False
-        self._touched_at = monotonic(), time()
-        self._sleep = Sleep()
+        self._presence = Presence()
         self.choices: dict[str, str] = {}
         self.writes_choices = False
         for known in THEMES.values():
@@ -137,7 +132,7 @@ class CaseloadApp(KeysInOrder):
             self.switch_mode("today")
         # Not before the first paint, which a busy thread would hold up.
         self.call_after_refresh(lambda: self.set_timer(0.2, self._warm))
-        self.set_interval(_LOOKED, self._lock_if_idle)
+        self.set_interval(_LOOKED, self._lock_if_gone)
         self.set_interval(5, self._tidy)
 
     def _warm(self) -> None:
@@ -278,20 +273,24 @@ class CaseloadApp(KeysInOrder):
     async def on_event(self, event: events.Event) -> None:
         """Note when somebody last touched a key or the mouse; the first touch after too long a while locks."""
         if isinstance(event, events.InputEvent):
-            self._lock_if_idle()
-            self._touched_at = monotonic(), time()
+            self._lock_if_gone()
+            self._presence.touched()
         await super().on_event(event)
 
     def _tidy(self) -> None:
         if self.session is not None:
             self.session.store.tidy()
 
-    def _lock_if_idle(self) -> None:
-        # While a computer sleeps, the one clock may stand still; the other may be put back.
-        idle = max(monotonic() - self._touched_at[0], time() - self._touched_at[1])
-        must_lock = self._sleep.has_slept() or idle > IDLE
-        if must_lock and self.session is not None and not self.session.store.is_demo:
+    def _lock_if_gone(self) -> None:
+        session = self.session
+        if session is not None and not session.store.is_demo and self._presence.is_gone(lambda: _minutes(session)):
             self.lock()
+
+
+def _minutes(session: Session) -> int:
+    from caseload_tui.services import locking
+
+    return locking.minutes(session.store)
 
 
 _GATE: Final = Gate()

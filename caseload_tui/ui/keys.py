@@ -86,6 +86,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("store.rebuild"),
     Key("keys.passphrase"),
     Key("keys.recovery"),
+    Key("store.lock-time"),
     Key("store.lock", "ctrl+l", "lock"),
     Key("app.quit", "q,ctrl+q", "quit"),
     Key("store.unlock", "enter", "unlock", 0, (Place("unlock", "Unlock"),)),

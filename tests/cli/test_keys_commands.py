@@ -197,3 +197,12 @@ def test_two_mistypings_cost_no_time(with_secret: Run, monkeypatch: pytest.Monke
     assert with_secret("wrong", "check").code == 12
     assert with_secret("wrong", "check").code == 12
     assert with_secret(OLD, "check").code == 0
+
+
+def test_lock_time_is_said_and_set(run: Run) -> None:
+    assert run("lock-time").out == "The screen locks after 10 minutes without a key.\n"
+    assert run("lock-time", "1").out == "The screen locks after 1 minute without a key.\n"
+    refused = run("lock-time", "0")
+    assert refused.code == 3
+    assert "1 to 60 minutes" in refused.err
+    assert "after 1 minute" in run("lock-time").out

@@ -14,8 +14,8 @@ from caseload_tui.services import demo as demos
 from caseload_tui.store import keys, raw_pages, raw_rows, salvage
 from caseload_tui.store import open as stores
 from caseload_tui.store.raw_pages import PAGE, Pages
+from caseload_tui.store.row_writing import entry_id
 from caseload_tui.store.store import Store
-from caseload_tui.store.write import entry_id
 from tests.store.conftest import PASSPHRASE
 
 Key = tuple[str, Id]

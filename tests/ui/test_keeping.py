@@ -6,8 +6,8 @@ import pytest
 from textual.pilot import Pilot
 
 from caseload_tui.services import opening
-from caseload_tui.ui import choices, starting
-from caseload_tui.ui.app import IDLE, CaseloadApp
+from caseload_tui.ui import choices, presence, starting
+from caseload_tui.ui.app import CaseloadApp
 from tests.ui.golden import screen_text
 from tests.ui.team import PASSPHRASE, locked, now, team
 from tests.ui.test_journeys import type_line, until, walk
@@ -38,9 +38,15 @@ async def test_view_order_and_hidden_names_come_back_and_no_file_holds_a_name(tm
     choices._path().unlink()
 
 
-@pytest.mark.parametrize("clock", ["monotonic", "time"])
+def _later(monkeypatch: pytest.MonkeyPatch, *minutes: float) -> None:
+    """Let the two clocks go on by so many minutes."""
+    now = presence._now()
+    monkeypatch.setattr(presence, "_now", lambda: tuple(at + 60 * by for at, by in zip(now, minutes, strict=True)))
+
+
+@pytest.mark.parametrize("clocks", [(1, 0), (0, 1), (1, -100)])
 async def test_it_locks_after_ten_minutes_whichever_clock_went_on(
-    clock: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    clocks: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "northside.store"
     locked(path)
@@ -52,11 +58,34 @@ async def test_it_locks_after_ten_minutes_whichever_clock_went_on(
         await type_line(pilot, PASSPHRASE)
         await pilot.press("enter")
         await until(app, pilot, "SAMPLE, Alan")
-        before: float = getattr(__import__("time"), clock)()
-        monkeypatch.setattr(f"caseload_tui.ui.app.{clock}", lambda: before + IDLE - 5)
+        _later(monkeypatch, *(9.9 * by for by in clocks))
         await pilot.press("j")
         assert "SAMPLE, Alan" in screen_text(app)
-        monkeypatch.setattr(f"caseload_tui.ui.app.{clock}", lambda: before + 2 * IDLE + 5)
+        _later(monkeypatch, *(10.1 * by for by in clocks))
         await pilot.press("j")
         assert "SAMPLE" not in await until(app, pilot, "locked and unreadable")
         assert app.session is None
+
+
+async def test_it_locks_as_soon_as_the_store_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "northside.store"
+    locked(path)
+    app = CaseloadApp(path, session=opening.unlock(path, PASSPHRASE, now=now))
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await until(app, pilot, "SAMPLE, Alan")
+        await pilot.press("colon")
+        await type_line(pilot, "locks")
+        await pilot.press("enter")
+        await until(app, pilot, "1 to 60 minutes")
+        await pilot.press("ctrl+u")
+        await type_line(pilot, "61")
+        await pilot.press("enter")
+        await until(app, pilot, "the screen cannot wait so long")
+        await pilot.press("backspace", "enter")
+        await until(app, pilot, "The screen locks after 6 minutes")
+        _later(monkeypatch, 5, 5)
+        await pilot.press("j")
+        assert "SAMPLE, Alan" in screen_text(app)
+        _later(monkeypatch, 7, 7)
+        await pilot.press("j")
+        await until(app, pilot, "locked and unreadable")

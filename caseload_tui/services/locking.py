@@ -1,0 +1,32 @@
+"""How long the screen may be left alone before it locks itself; the store says, so that it holds in every window."""
+
+import re
+from typing import Final
+
+from caseload_tui.errors import Problem, RefusedError
+from caseload_tui.services.session import Session
+from caseload_tui.store.store import Store
+
+_SETTING: Final = "lock_minutes"
+_USUAL, _LEAST, _MOST = 10, 1, 60
+_NUMBER: Final = re.compile("[0-9]{1,2}")
+ACCEPTED: Final = f"{_LEAST} to {_MOST} minutes"
+
+
+def minutes(store: Store) -> int:
+    """Return after how many minutes without a key the screen locks."""
+    return int(store.setting(_SETTING) or _USUAL)
+
+
+def set_minutes(session: Session, typed: str) -> int:
+    """Set after how many minutes without a key the screen locks; return them.
+
+    Raises:
+        RefusedError: it is no number, or one that would never lock or always.
+    """
+    if not (_NUMBER.fullmatch(typed) and _LEAST <= int(typed) <= _MOST):
+        problem = Problem("the screen cannot wait so long", ACCEPTED, column="Minutes", value=typed)
+        raise RefusedError("Nothing was changed.", problems=(problem,))
+    with session.store.write("store.lock-time", stamp=session.stamp()) as change:
+        change.set(_SETTING, str(int(typed)))
+    return minutes(session.store)
