@@ -554,6 +554,19 @@ async def test_at_before_a_time_is_not_saved_and_the_form_says_what_it_leaves_ou
         assert session.store.count(r.Contact) == before
 
 
+async def test_of_a_line_that_is_not_understood_nothing_is_said_that_it_would_do(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "of 31/2 at")
+        shown = await until(app, pilot, '"31/2" there is no such day')
+        assert "Planned Office Visit (NS)" in shown
+        assert not [words for words in ("today, Mon 23 Nov", "Counts as", "√ in-person contact") if words in shown]
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
 async def test_what_has_no_field_of_its_own_stays_when_the_line_becomes_a_form(tmp_path: Path) -> None:
     async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
         await pilot.press("c")
