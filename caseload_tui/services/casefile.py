@@ -103,6 +103,7 @@ def explain_facts(session: Session, facts: CaseFacts, rule: str | None = None) -
         as_of=session.day,
         duties=tuple(_explained(session, standing, seen, duties)),
         not_applicable=tuple(n for n in lacking if rule in (None, n.rule)),
+        ual_since=ual_since(facts, session.day),
     )
 
 
