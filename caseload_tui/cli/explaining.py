@@ -7,7 +7,7 @@ from typing import Final
 from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import Cell, document, echo, sheet
 from caseload_tui.domain import wording
-from caseload_tui.domain.words import SEVERITIES, STATE_TITLES
+from caseload_tui.domain.words import AT_LARGE, SEVERITIES, STATE_TITLES
 from caseload_tui.engine.obligation import NotApplicable
 from caseload_tui.errors import UsageError
 from caseload_tui.services import casefile, contacts, duties, sentences
@@ -69,8 +69,7 @@ def print_explanation(explanation: Explanation, *, is_of_rule: bool = False, is_
     """Print the duties, overdue first; what was met before and rules that do not apply only when asked for."""
     live = sorted((d for d in explanation.duties if d.assessed.is_live), key=_urgency)
     past = [d for d in reversed(explanation.duties) if not d.assessed.is_live]
-    if not is_of_rule and not any(d.assessed.state == "overdue" for d in live):
-        echo("  Nothing is overdue.")
+    _print_first(explanation, live, is_of_rule=is_of_rule)
     for duty in live:
         _print_duty(duty, explanation, is_short=not (is_full or is_of_rule or duty.assessed.state in _IN_FULL))
     if is_full:
@@ -84,6 +83,16 @@ def print_explanation(explanation: Explanation, *, is_of_rule: bool = False, is_
             _print_lacking(item)
     elif not is_of_rule:
         _print_rest(past, explanation.not_applicable)
+
+
+def _print_first(explanation: Explanation, live: list[Explained], *, is_of_rule: bool) -> None:
+    """Say what is to be known before any duty: that the person is at large (ruling 43), or that nothing is overdue."""
+    since = explanation.ual_since
+    if since is not None:
+        day = (explanation.as_of - since).days
+        echo(f"  {AT_LARGE.capitalize()} since {wording.day(since)}, day {day}: every clock runs on.")
+    elif not is_of_rule and not any(d.assessed.state == "overdue" for d in live):
+        echo("  Nothing is overdue.")
 
 
 def _urgency(duty: Explained) -> tuple[bool, int, int, str]:

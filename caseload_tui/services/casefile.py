@@ -65,6 +65,20 @@ def case_file(session: Session, facts: CaseFacts) -> CaseFile:
     )
 
 
+def awaits_outcome(case: CaseFile, contact_id: str | None) -> TimelineEntry:
+    """Return the contact that is named, else the oldest appointment that waits for an outcome.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    found = [e for e in case.timeline if e.contact_id == contact_id]
+    if contact_id is None:
+        found = [e for e in case.timeline if e.mark == "awaited" and e.date <= case.as_of]
+    if not found:
+        raise RefusedError("No appointment of this person waits for an outcome.")
+    return found[-1]
+
+
 def explain(session: Session, crn: str, rule: str | None = None) -> Explanation:
     """Return every duty of a person, or of one rule, each with every contact that was looked at and why.
 
@@ -89,6 +103,7 @@ def explain_facts(session: Session, facts: CaseFacts, rule: str | None = None) -
         as_of=session.day,
         duties=tuple(_explained(session, standing, seen, duties)),
         not_applicable=tuple(n for n in lacking if rule in (None, n.rule)),
+        ual_since=ual_since(facts, session.day),
     )
 
 

@@ -12,6 +12,7 @@ from caseload_tui.domain.words import AT_LARGE
 from caseload_tui.engine.knowledge import is_appointment
 from caseload_tui.engine.obligation import Assessed
 from caseload_tui.engine.person import ual_since
+from caseload_tui.errors import Problem
 from caseload_tui.services import sentences
 from caseload_tui.services.contacts import timeline_entry
 from caseload_tui.services.recording import Planned, plan, problems
@@ -45,6 +46,15 @@ def preview_for(session: Session, facts: CaseFacts, draft: EntryDraft) -> Previe
         problems=(),
         warnings=_warnings(planned, facts, today),
     )
+
+
+def not_understood(found: Preview, unclear: Sequence[Problem]) -> Preview:
+    """Return what of a preview is so, whatever the words meant that are not understood.
+
+    They may have been the day, for which today stands then, so neither the day nor what would follow is said.
+    """
+    said = tuple((label, words) for label, words in found.lines if label not in ("When", "Counts as"))
+    return Preview(said, problems=(*map(str, unclear), *found.problems))
 
 
 def _with(facts: CaseFacts, records: Sequence[r.Contact]) -> CaseFacts:

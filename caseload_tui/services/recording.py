@@ -223,7 +223,11 @@ def _saved_words(draft: EntryDraft, today: dt.date) -> str:
     contact = draft.contact or draft.bookings[0]
     kind = codes.contact_types()[contact.type_code or ""]
     mode = MODE_TITLES[contact.mode or kind.mode] if (contact.mode or kind.mode) != "none" else "attempt"
-    return f"{mode}, {wording.day(contact.date or today, today)}"
+    day = wording.day(contact.date or today, today)
+    booked = len(draft.bookings)
+    if draft.contact is not None:
+        return f"{mode}, {day}" + (f" and {booked} booked" if booked else "")
+    return f"{mode} booked, {day}" + (f" and {booked - 1} more" if booked > 1 else "")
 
 
 def record_outcome(session: Session, contact_id: str, code: str, *, shown: str | None = _NOT_SHOWN) -> Saved:

@@ -131,7 +131,7 @@ def _rows(
         found = (_step(each.flag, known[each.crn]), each.flag)
         if each.crn not in worst or _first(found) < _first(worst[each.crn]):
             worst[each.crn] = found
-    others = Counter(each.crn for each in (*urgent, *unseen) if each.crn not in at_large)
+    others = Counter(each.crn for each in (*urgent, *unseen))
     for crn, since in at_large.items():
         worst[crn] = (RELEASED, in_place(since, day, worst[crn][1] if crn in worst else None))
     rows = [
@@ -144,7 +144,7 @@ def _rows(
                 flag=flag,
                 ual_since=at_large.get(crn),
                 is_unseen=crn in never_came,
-                more=max(others[crn] - 1, 0),
+                more=others[crn] - (crn not in at_large),
             ),
         )
         for crn, (step, flag) in worst.items()

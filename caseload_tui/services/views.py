@@ -44,7 +44,7 @@ class FirstRow:
     """The first appointment after release was arranged in time, but its day has passed and nobody came."""
 
     more: int = 0
-    """Other duties of the person that are overdue or due today, red or amber."""
+    """Other duties of the person that are overdue or due today, red or amber; of somebody at large all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,8 @@ class Explanation:
     as_of: dt.date
     duties: tuple[Explained, ...]
     not_applicable: tuple[NotApplicable, ...]
+    ual_since: dt.date | None
+    """Since when the person is unlawfully at large, if so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,11 +78,12 @@ def record(app: CaseloadApp, crns: tuple[str, ...]) -> None:
 
 
 def _outcome(app: CaseloadApp, crn: str, contact_id: str | None = None) -> None:
+    from caseload_tui.services import casefile
     from caseload_tui.ui.screens.outcome import OutcomeDialog
 
     _writable(app)
-    frame = _frame(app)
-    _ask(app, OutcomeDialog(crn, contact_id or getattr(frame, "appointment", None)))
+    named = contact_id or getattr(_frame(app), "appointment", None)
+    _ask(app, OutcomeDialog(crn, casefile.awaits_outcome(casefile.open_case(app.open_session, crn), named)))
 
 
 def _review(app: CaseloadApp, crn: str) -> None:

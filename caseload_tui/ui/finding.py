@@ -39,10 +39,11 @@ def _view(app: CaseloadApp, _frame: Frame, title: str) -> None:
 
 
 def _order(_app: CaseloadApp, frame: Frame, column: str) -> None:
+    from caseload_tui.ui.orders import usual
     from caseload_tui.ui.screens.caseload import CaseloadScreen
 
     if isinstance(frame, CaseloadScreen):
-        frame.order_by(column)
+        frame.order_by(usual(column))
 
 
 def _draft(app: CaseloadApp, _frame: Frame, key: str) -> None:

@@ -30,6 +30,7 @@ class Key:
     """The key of a verb: `keys` in Textual's names, none for what only the palette offers.
 
     `words` stand in the key bar; `bar` says how early, 0 keeps the key out of it. No places means everywhere.
+    `shown` is how the key is written; of a verb without keys, the key of another verb that leads to it.
     """
 
     verb: str
@@ -53,7 +54,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("contact.add", "c", "contact", 2),
     Key("contact.outcome", "a", "outcome", 8),
     Key("plan.review", "p", "plan review", 9),
-    Key("plan.add"),
+    Key("plan.add", words="first plan", shown="p"),
     Key("risk.review"),
     Key("rosh.change"),
     Key("ual.change"),
@@ -134,7 +135,7 @@ def bar(place: Place, *, read_only: bool = False) -> list[tuple[str, str]]:
 def pair(verb: str) -> tuple[str, str]:
     """Return the key of a verb and its words, as a key bar shows them; `:` and its title where it has none."""
     key = next(key for key in KEYS if key.verb == verb)
-    return (key.label, key.words) if key.keys else (":", wording.inside(VERBS[verb].title))
+    return (key.label, key.words) if key.label else (":", wording.inside(VERBS[verb].title))
 
 
 def page() -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from caseload_tui.domain.filters import Sort
 from caseload_tui.services.today import AWAITED, DUE_NOW, GAPS, OVERDUE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from caseload_tui.domain.filters import Sort
 
 
 class View(NamedTuple):
@@ -66,9 +65,9 @@ ORDERS: Final[dict[str, tuple[str, str, str]]] = {
 _WORST_FIRST: Final = frozenset({"lateness", "rosh"})
 
 
-def is_turned(column: str) -> bool:
-    """Return whether an order by this column begins with its last."""
-    return column in _WORST_FIRST
+def usual(column: str) -> Sort:
+    """Return the order by a column that is meant when no direction is said."""
+    return Sort(column, column in _WORST_FIRST)
 
 
 def in_words(order: Sequence[Sort]) -> str:

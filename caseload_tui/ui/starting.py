@@ -121,5 +121,6 @@ def _as_chosen(path: Path | None, session: Session | None) -> CaseloadApp:
     theme = chosen.get("theme", "")
     app = CaseloadApp(path, session=session, theme=theme if theme in THEMES else DARK.name, is_ascii=is_ascii)
     app.names_hidden = chosen.get("names") == "hidden"
-    app.choices, app.writes_choices = chosen, True
+    app.choices = chosen
+    app.writes_choices = session is None or not session.store.is_demo  # trying things out changes nothing
     return app

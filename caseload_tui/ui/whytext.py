@@ -72,7 +72,8 @@ def verbs(explained: Explained) -> list[str]:
 def why(explained: Explained, case: CaseFile, cells: int, *, is_read_only: bool = False) -> list[Line]:
     """Return the whole reason, in the order in which it is asked for; keys are named only where they would write."""
     duty = explained.assessed
-    lines = [*ruler.ruler(duty, cells), NO_LINE]
+    away = _wrapped(at_large(case), cells)
+    lines = [*away, *([NO_LINE] if away else []), *ruler.ruler(duty, cells), NO_LINE]
     keyed = [] if is_read_only else [text.keys(keys.pair(verb)) for verb in verbs(explained)]
     recorded, given = (keyed[1:], keyed[:1]) if explained.awaited else (keyed, [])
     if duty.would_clear:
@@ -212,11 +213,11 @@ def _on_record(duty: Assessed, case: CaseFile) -> Line:
 
 
 def strip(explained: Explained, case: CaseFile, cells: int, *, hidden: bool) -> list[Line]:
-    """Return the reason in four lines, for the strip under a list."""
+    """Return the reason in four lines, for the strip under a list; in five for somebody unlawfully at large."""
     duty = explained.assessed
     crn = case.facts.case.crn
     name = text.name(case.name, crn, hidden=hidden)
-    lines = [line((name, BOLD), (f"  {'' if hidden else crn}", MUTED))]
+    lines = [line((name, BOLD), (f"  {'' if hidden else crn}", MUTED)), *at_large(case)[:1]]
     limit = f", {duty.limit.split(' (')[0]}" if duty.limit else ""
     whose = f", {sentences.begun(explained.sentence)}" if explained.sentence else ""
     lines.append(line(f"{duty.obligation.title}{whose}{limit}. ", _last_counted(duty, case)))
@@ -231,7 +232,7 @@ def strip(explained: Explained, case: CaseFile, cells: int, *, hidden: bool) -> 
     if since:
         lines.append(line(("Since then: ", MUTED), " ".join(since)))
     lines.append(line(*clears(explained), *_booked(duty, case)))
-    return [part for row in lines for part in (text.wrap_pieces(row, cells) if text.width(row) > cells else [row])]
+    return _wrapped(lines, cells)
 
 
 def clears(explained: Explained) -> Line:
@@ -266,19 +267,29 @@ def _booked(duty: Assessed, case: CaseFile) -> Line:
     return ((f"Booked {wording.day(case.booked[0].date, case.as_of)}.", TEXT),)
 
 
-def without_duty(case: CaseFile) -> list[str]:
-    """Return why somebody is listed who has no open duty of the rule: at large, or nothing is owed."""
+def at_large(case: CaseFile) -> list[Line]:
+    """Return that somebody is unlawfully at large, and what follows from it (ruling 43); nothing where they are not."""
     since = ual_since(case.facts, case.as_of)
     if since is None:
-        return ["The person under the cursor has no open duty."]
+        return []
     seen = next((entry for entry in case.timeline if entry.mark == "counts"), None)
     last = f"Last seen {wording.day(seen.date, case.as_of)}, {seen.mode}." if seen else "Never seen in person."
     day = (case.as_of - since).days
     return [
-        f"{AT_LARGE.capitalize()} since {wording.day(since, case.as_of)}, day {day}. {last}",
-        "This pauses nothing: every clock runs on, and the case stands here until it ends (`:` at large records it).",
-        "No other duty of this person is overdue.",
+        line((f"{AT_LARGE.capitalize()} since {wording.day(since, case.as_of)}, day {day}. ", BOLD), last),
+        line("This pauses nothing: every clock runs on, and the case stands first in Today until that has ended."),
     ]
+
+
+def without_duty(case: CaseFile, cells: int) -> list[Line]:
+    """Return why somebody is listed who has no open duty of the rule: at large, or nothing is owed."""
+    away = at_large(case)
+    words = "No other duty of this person is overdue." if away else "The person under the cursor has no open duty."
+    return _wrapped([*away, line(words)], cells)
+
+
+def _wrapped(rows: list[Line], cells: int) -> list[Line]:
+    return [part for row in rows for part in (text.wrap_pieces(row, cells) if text.width(row) > cells else [row])]
 
 
 def _last_counted(duty: Assessed, case: CaseFile) -> str:

@@ -66,6 +66,24 @@ def test_explain_says_when_nothing_is_overdue(run: Run) -> None:
     assert "clears it:" in told
 
 
+def test_explain_says_first_that_a_person_is_at_large(run: Run) -> None:
+    at_large = "  Unlawfully at large since Mon 9 Nov 2026, day 14: every clock runs on."
+    told = run("explain", "X100074", "--as-of", AS_OF).out
+    assert told.splitlines()[1] == at_large
+    assert run("explain", "X100074", "PLAN_REV", "--as-of", AS_OF).out.splitlines()[1] == at_large
+    assert "at large" not in run("explain", "X100074", "--as-of", "2026-11-08").out
+
+
+def test_of_somebody_at_large_it_is_not_said_that_nothing_is_overdue(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with team(tmp_path, r.Pause("X900115", "ual", TODAY)) as session:
+        explaining.print_explanation(casefile.explain(session, "X900115"))
+    told = capsys.readouterr().out
+    assert "Unlawfully at large since Mon 23 Nov 2026, day 0" in told
+    assert "Nothing is overdue" not in told
+
+
 def test_today_lists_what_waits_for_its_outcome_with_what_the_outcome_command_wants(run: Run) -> None:
     told = run("today", "--as-of", AS_OF).out
     waiting = told.partition("No outcome yet\n")[2].splitlines()

@@ -10,6 +10,7 @@ import pytest
 from caseload_tui.domain import records as r
 from caseload_tui.domain import wording
 from caseload_tui.domain.drafts import ContactDraft, EntryDraft
+from caseload_tui.domain.entry import parse
 from caseload_tui.errors import RefusedError
 from caseload_tui.services import recording, twice, undoing
 from caseload_tui.services.demo import demo
@@ -45,6 +46,22 @@ def test_a_group_session_is_one_action_and_taken_back_as_one(session: Session) -
     undoing.undo(session)
     assert [session.facts(crn).contacts for crn in crns] == before
     assert session.store.check() == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("of yes at", "office, Sun 22 Nov"),
+        ("of at; of wed 10", "office, Mon 23 Nov and 1 booked"),
+        ("; ph tue 10", "phone booked, Tue 24 Nov"),
+        ("; of tue 10 every 1w x6", "office booked, Tue 24 Nov and 5 more"),
+    ],
+)
+def test_what_was_saved_says_what_was_booked(session: Session, line: str, said: str) -> None:
+    crn, other = _two(session)
+    draft = parse(line, today=TODAY).draft
+    assert recording.record_contact(session, (crn,), draft).words == f"{said}, {session.facts(crn).case.name}"
+    assert recording.record_contact(session, (crn, other), draft).words == f"{said}, 2 people"
 
 
 def test_what_is_refused_for_one_is_saved_for_nobody(session: Session) -> None:

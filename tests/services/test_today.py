@@ -134,6 +134,15 @@ def test_a_row_says_how_many_other_duties_of_the_person_are_late_or_due(load: Lo
     assert more == {"BB": ("F2F_GAP", 2), "DD": ("PLAN_REV", 0)}
 
 
+def test_of_somebody_at_large_every_duty_is_another_one(load: Load) -> None:
+    # Ruling 43: at large stands in place of the duties, so all of them are beside it.
+    view = load(
+        person("AA", "H", a_pause("2026-11-17", None, "ual", "XAA"), seen="2026-10-30", plan="2025-03-01"),
+        person("BB", "L", a_pause("2026-11-17", None, "ual", "XBB")),
+    )
+    assert {row.name: row.more for group in view.groups for row in group.rows} == {"AA": 3, "BB": 0}
+
+
 def test_a_visit_that_was_recorded_is_done_and_no_longer_to_come(load: Load) -> None:
     view = load(
         person(

@@ -4,11 +4,12 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from caseload_tui.domain import records as r
 from caseload_tui.domain.filters import COLUMNS
 from caseload_tui.ui.app import CaseloadApp
 from caseload_tui.ui.orders import ORDERS
 from tests.ui.golden import screen_text
-from tests.ui.team import team
+from tests.ui.team import TODAY, team
 from tests.ui.test_journeys import type_line, until, walk
 
 
@@ -110,6 +111,48 @@ async def test_the_order_is_chosen_by_name_and_said_in_words(tmp_path: Path) -> 
         await filtered(app, pilot, "sort:name", "by name, A to Z")
 
     with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_only_the_key_and_a_click_turn_the_order_round(tmp_path: Path) -> None:
+    async def choose(app: CaseloadApp, pilot: Pilot[int], order: str, said: str) -> None:
+        await pilot.press("s")
+        await until(app, pilot, "Order this list by")
+        await type_line(pilot, order)
+        await pilot.press("enter")
+        await pilot.pause(0.1)
+        shown = await until(app, pilot, said)
+        assert "Order this list by" not in shown
+
+    async def click_seen(app: CaseloadApp, pilot: Pilot[int], said: str) -> None:
+        titles = next(row for row in screen_text(app).splitlines() if "Name" in row)
+        await pilot.click("#cases", offset=(titles.index("Seen"), 0))
+        await until(app, pilot, said)
+
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("2")
+        await until(app, pilot, "by days overdue, worst first")
+        await click_seen(app, pilot, "by last seen in person, longest ago first")
+        await click_seen(app, pilot, "by last seen in person, most recent first")
+        await choose(app, pilot, "days overdue", "by days overdue, worst first")
+        await choose(app, pilot, "days overdue", "by days overdue, worst first")
+        await pilot.press("S")
+        await until(app, pilot, "by days overdue, least late first")
+        await choose(app, pilot, "days overdue", "by days overdue, worst first")
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_a_list_that_names_closed_cases_is_no_part_of_the_open_ones(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("2")
+        await filtered(app, pilot, "sample", "Filtered 1 of 3")
+        shown = await filtered(app, pilot, "closed", "Filtered 1 ═")
+        assert "GONE, Al" in shown
+
+    gone = r.Case("X900200", "GONE", "Al", officer_code="N01", team_code="T1", closed_on=TODAY)
+    with team(tmp_path, gone) as session:
         await walk(CaseloadApp(session=session), steps)
 
 

@@ -447,7 +447,8 @@ async def test_the_first_plan_of_a_new_person_and_another_rosh_are_recorded_by_k
         await pilot.press("2", "slash", "ctrl+u", *"ivy", "enter", "enter")
         await until(app, pilot, "SPECIMEN, Ivy   X900120")
         await pilot.press("p")
-        await until(app, pilot, "First plan")
+        shown = await until(app, pilot, "First plan  SPECIMEN, Ivy")
+        assert "Ivy, community order" not in shown, "there is only one"
         await pilot.press("ctrl+s")
         assert "Sentence plan" not in await until(app, pilot, "Saved: first plan, Mon 23 Nov, SPECIMEN, Ivy.")
         await pilot.press("p")
@@ -476,6 +477,21 @@ async def test_the_first_plan_of_a_new_person_and_another_rosh_are_recorded_by_k
     seen = r.Contact("c-ivy", "X900120", None, "COAP", day("2026-10-07"), outcome_code="ATTC", officer_code="N01")
     ivy = r.Case("X900120", "SPECIMEN", "Ivy", officer_code="N01", rosh="M")
     with team(tmp_path, ivy, order, r.Spell("s-ivy", "community", day("2026-10-05")), seen) as session:
+        await walk(CaseloadApp(session=session), steps)
+
+
+async def test_a_first_plan_says_for_which_order_it_is(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("colon")
+        await type_line(pilot, "first plan")
+        row = next(row for row in (await until(app, pilot, "do        First plan")).splitlines() if "First plan" in row)
+        assert "p" not in row.split(), "p is the key of a review where there is a plan"
+        await pilot.press("enter")
+        await until(app, pilot, "First plan  SAMPLE, Alan, community order from Mon 5 Oct 2026")
+
+    begins = day("2026-10-05")
+    order = r.Sentence("s-second", "X900101", "CO", begins, begins, begins, day("2027-10-04"))
+    with team(tmp_path, order, r.Spell("s-second", "community", begins, None, "sentence")) as session:
         await walk(CaseloadApp(session=session), steps)
 
 
@@ -552,6 +568,19 @@ async def test_at_before_a_time_is_not_saved_and_the_form_says_what_it_leaves_ou
         before = session.store.count(r.Contact)
         await walk(CaseloadApp(session=session), steps)
         assert session.store.count(r.Contact) == before
+
+
+async def test_of_a_line_that_is_not_understood_nothing_is_said_that_it_would_do(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("c")
+        await until(app, pilot, "Record contact")
+        await type_line(pilot, "of 31/2 at")
+        shown = await until(app, pilot, '"31/2" there is no such day')
+        assert "Planned Office Visit (NS)" in shown
+        assert not [words for words in ("today, Mon 23 Nov", "Counts as", "√ in-person contact") if words in shown]
+
+    with team(tmp_path) as session:
+        await walk(CaseloadApp(session=session), steps)
 
 
 async def test_what_has_no_field_of_its_own_stays_when_the_line_becomes_a_form(tmp_path: Path) -> None:

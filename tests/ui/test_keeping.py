@@ -31,10 +31,28 @@ async def test_view_order_and_hidden_names_come_back_and_no_file_holds_a_name(tm
         assert "names hidden" in shown
         assert "PLACEHOLDER" not in shown
 
+    path = tmp_path / "northside.store"
+    locked(path)
+    session = opening.unlock(path, PASSPHRASE, now=now)
+    await walk(starting._as_chosen(None, session), first)
+    assert "alan" not in choices._path().read_text("utf-8").lower()
+    await walk(starting._as_chosen(None, session), second)
+    session.store.close()
+    choices._path().unlink()
+
+
+async def test_a_demo_looks_as_one_chose_and_what_is_tried_in_it_is_not_kept(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        await pilot.press("2")
+        await until(app, pilot, "by name, A to Z")
+        await pilot.press("z", "S", "v", "2")
+        await until(app, pilot, "Overdue 2 of 3")
+        await until(app, pilot, "by name, Z to A")
+
+    choices.keep("sort", "name")
     with team(tmp_path) as session:
-        await walk(starting._as_chosen(None, session), first)
-        assert "alan" not in choices._path().read_text("utf-8").lower()
-        await walk(starting._as_chosen(None, session), second)
+        await walk(starting._as_chosen(None, session), steps)
+    assert choices.chosen() == {"sort": "name"}
     choices._path().unlink()
 
 

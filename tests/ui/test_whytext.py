@@ -25,7 +25,7 @@ def contact(
     return dataclasses.replace(known, outcome_code="ATTC", outcome_on=date) if sure else known
 
 
-def told(folder: Path, *extra: r.Contact | r.Registration, rule: str = "F2F_GAP") -> tuple[str, str]:
+def told(folder: Path, *extra: r.Contact | r.Registration | r.Pause, rule: str = "F2F_GAP") -> tuple[str, str]:
     """Return the strip and the drawer of a duty of Alan."""
     with team(folder, *extra) as session:
         case = casefile.open_case(session, ALAN)
@@ -123,6 +123,42 @@ def second_order() -> list[object]:
         r.Sentence(ORDER, ALAN, "CO", begins, begins, begins, dt.date(2027, 10, 4)),
         r.Spell(ORDER, "community", begins, None, "sentence"),
     ]
+
+
+def test_a_first_plan_is_recorded_by_the_key_of_the_plan(tmp_path: Path) -> None:
+    with team(tmp_path, *second_order()) as session:
+        case = casefile.open_case(session, ALAN)
+        duty = casefile.find_duty(case.duties, "PLAN_INIT", ORDER)
+        assert duty is not None
+        drawer = words(whytext.why(casefile.why(session, case, duty), case, 200))
+        assert "p first plan" in next(row for row in drawer.splitlines() if row.startswith("Clears it"))
+
+
+AWAY = r.Pause(ALAN, "ual", dt.date(2026, 11, 17))
+AT_LARGE = "Unlawfully at large since Tue 17 Nov, day 6. Last seen Fri 30 Oct, office."
+
+
+def test_of_somebody_at_large_that_is_said_before_any_duty(tmp_path: Path) -> None:
+    strip, drawer = told(tmp_path, AWAY)
+    assert strip.splitlines()[1] == AT_LARGE
+    assert strip.splitlines()[2].startswith("In-person contact, 14 calendar days.")
+    assert drawer.splitlines()[:2] == [
+        AT_LARGE,
+        "This pauses nothing: every clock runs on, and the case stands first in Today until that has ended.",
+    ]
+    assert "10 days overdue" in drawer
+
+
+def test_of_somebody_at_large_who_owes_nothing_else_that_is_the_reason(tmp_path: Path) -> None:
+    with team(tmp_path, dataclasses.replace(AWAY, crn="X900115")) as session:
+        shown = words(whytext.without_duty(casefile.open_case(session, "X900115"), 200)).splitlines()
+        assert shown[0] == "Unlawfully at large since Tue 17 Nov, day 6. Last seen Wed 18 Nov, office."
+        assert shown[-1] == "No other duty of this person is overdue."
+
+
+def test_at_large_is_not_said_of_anybody_else(tmp_path: Path) -> None:
+    strip, drawer = told(tmp_path, dataclasses.replace(AWAY, to_on=TODAY))
+    assert "at large" not in strip + drawer
 
 
 def test_a_duty_says_which_sentence_it_is_under_where_two_run(tmp_path: Path) -> None:

@@ -80,9 +80,9 @@ class Reader(Scanner):
             return take(start, end, v.TYPED[word])
         if self.part.is_booking and word == v.FILLER and not self.part.has_words:
             return self.put(start, end, "filler", word)
-        if self.part.is_booking and word == v.REPEAT:
+        if word == v.REPEAT:
             return self._repeat(start, end)
-        return self._day_or_time(start, end, word) or self._national(start, end, typed) or self._begun(start, end, word)
+        return self._when(start, end, word) or self._national(start, end, typed) or self._begun(start, end, word)
 
     def _person(self, start: int, typed: str) -> bool:
         if any(token.kind != "person" for token in self.tokens):
@@ -95,19 +95,31 @@ class Reader(Scanner):
         self.people.append(name)
         return self.put(start, end, "person", name)
 
-    def _day_or_time(self, start: int, end: int, word: str) -> bool:
-        if self.part.date is None:
-            try:
-                date = read_day(word, self.today, ahead=self.part.is_booking)
-            except NoSuchDayError as error:
-                return self.trouble(start, end, str(error), ACCEPTED_DAYS)
-            if date:
-                self.part.date = date
-                return self.put(start, end, "when", date.isoformat())
-        if self.part.times is None and (times := read_time(word)):
+    def _when(self, start: int, end: int, word: str) -> bool:
+        return self._day(start, end, word) or self._time(start, end, word)
+
+    def _day(self, start: int, end: int, word: str) -> bool:
+        if self.part.date is not None and not self.is_saying_when:
+            return False
+        try:
+            date = read_day(word, self.today, ahead=self.part.is_booking)
+        except NoSuchDayError as error:
+            return self.trouble(start, end, str(error), ACCEPTED_DAYS)
+        if date is None:
+            return False
+        if self.part.date is not None:
+            return self.again(start, end, "the day")
+        self.part.date = date
+        return self.put(start, end, "when", date.isoformat())
+
+    def _time(self, start: int, end: int, word: str) -> bool:
+        times = read_time(word)
+        if self.part.times is not None:
+            return times is not None and self.is_saying_when and self.again(start, end, "the time")
+        if times:
             self.part.times = times
             return self.put(start, end, "time", "-".join(time for time in times if time))
-        if self.part.times is None and CLOCK_FACE.fullmatch(word):
+        if CLOCK_FACE.fullmatch(word):
             return self.trouble(start, end, "there is no such time", ACCEPTED_TIMES)
         return False
 
@@ -220,8 +232,7 @@ class Reader(Scanner):
     def _twice(self, start: int, end: int, keyword: v.Keyword) -> bool:
         if keyword.slot == "outcome" and self.part.is_booking:
             return self.trouble(start, end, "an appointment ahead has no outcome yet", QUOTE_IT)
-        what = "the outcome" if keyword.slot == "outcome" else "what took place"
-        return self.trouble(start, end, f"says {what} a second time", f"one of the two; or {QUOTE_IT}")
+        return self.again(start, end, "the outcome" if keyword.slot == "outcome" else "what took place")
 
     def _two_words(self, start: int, end: int, keyword: v.Keyword) -> bool:
         """Take `acceptable medical` or `moved us`; where there is no place for it, `moved house` begins a note."""
@@ -260,6 +271,8 @@ class Reader(Scanner):
         if self.part.repeat or following is None or span is None:
             return False
         self.at = end = following.end()
+        if not self.part.is_booking:
+            return self.trouble(start, end, "only a booking repeats", f'"; office tue every 2w x6"; or {QUOTE_IT}')
         counted = self.peek()
         times = _TIMES.fullmatch(counted[0]) if counted else None
         if counted is None or times is None:

@@ -58,6 +58,15 @@ class Scanner:
         known = v.TYPED.get(typed.lower())
         return self.put(start, end, "unclear", known.word if known else typed)
 
+    def again(self, start: int, end: int, what: str) -> bool:
+        """Note that a word says a thing a second time."""
+        return self.trouble(start, end, f"says {what} a second time", f"one of the two; or {QUOTE_IT}")
+
+    @property
+    def is_saying_when(self) -> bool:
+        """Return whether a day or a time was just said: another there is a slip; further on it may begin a note."""
+        return bool(self.tokens) and self.tokens[-1].kind in ("when", "time")
+
     def begin_booking(self, start: int) -> None:
         """Begin the part after a `;`."""
         self.put(start, start + 1, "separator", ";")

@@ -94,6 +94,12 @@ SECOND_WORDS: Final[dict[str, dict[str, str]]] = {
 }
 """The outcomes that need a second word, by both."""
 
+OUTCOME_WORDS: Final[dict[str, str]] = {
+    **{code: word for word, code in OUTCOMES.items()},
+    **{code: f"{word} {second}" for word, codes in SECOND_WORDS.items() for second, code in codes.items()},
+}
+"""What is typed for an outcome, by its code."""
+
 SHORTEST_SECOND: Final = {"acceptable": 3, "moved": 4}
 """Letters of the second word that will do; `moved the meeting` must not be read as `moved them`."""
 

@@ -14,8 +14,7 @@ from caseload_tui.services import casefile
 from caseload_tui.services import caseload as lists
 from caseload_tui.ui import casetext, keys, listtext, text
 from caseload_tui.ui.messages import ColumnChosen, RowHighlighted, RowOpened
-from caseload_tui.ui.orders import ORDERS, View, in_words, views
-from caseload_tui.ui.orders import is_turned as is_turned_at_first
+from caseload_tui.ui.orders import ORDERS, View, in_words, usual, views
 from caseload_tui.ui.screens.frame import Frame
 from caseload_tui.ui.text import BOLD, KEY, TEXT, Line, line
 from caseload_tui.ui.widgets.bars import WIDE, KeyBar
@@ -119,7 +118,7 @@ class CaseloadScreen(Frame):
         self.cases.set_arrow(where.sort[0].column, descending=where.sort[0].descending)
         shown = self._words or "-closed"
         title = self._title
-        all_of = self._all_of()
+        all_of = 0 if where.names_closed else self._all_of()
         number = f"{len(found):,}" if len(found) >= all_of else f"{len(found):,} of {all_of:,}"
         self._trail = f"{title} {number}"
         self.query_one("#list-heading", Heading).show(title, number, text.plain(f"/ {shown}  {in_words(where.sort)}"))
@@ -266,22 +265,24 @@ class CaseloadScreen(Frame):
 
     def verb_list_flip(self) -> None:
         """Turn the order round."""
-        self.order_by(self._order.column)
+        self.order_by(replace(self._order, descending=not self._order.descending))
 
     @on(ColumnChosen)
     def _clicked_title(self, event: ColumnChosen) -> None:
-        self.order_by(event.word)
+        if event.word == self._order.column:
+            self.verb_list_flip()
+        else:
+            self.order_by(usual(event.word))
 
     @property
     def order(self) -> Sort:
         """Return the order that was chosen."""
         return self._order
 
-    def order_by(self, column: str) -> None:
-        """Order by a column, or turn its order round."""
-        is_turned = not self._order.descending if column == self._order.column else is_turned_at_first(column)
-        self._order = Sort(column, is_turned)
-        self.caseload.keep("sort", f"{'-' if is_turned else ''}{column}")
+    def order_by(self, order: Sort) -> None:
+        """Order by a column, one way or the other."""
+        self._order = order
+        self.caseload.keep("sort", f"{'-' if order.descending else ''}{order.column}")
         with self.guarded():
             self._list()
             self._show_views()

@@ -113,7 +113,8 @@ class PaletteDialog(Dialog[tuple[Kind, str] | None]):
     def _commands(self) -> list[Found]:
         usable = [key for key in keys.KEYS if key.verb not in HIDDEN and (not key.places or self._place in key.places)]
         return self._kept(
-            Found("do", key.verb, VERBS[key.verb].title, key.label, VERBS[key.verb].help) for key in usable
+            Found("do", key.verb, VERBS[key.verb].title, key.label if key.keys else "", VERBS[key.verb].help)
+            for key in usable
         )
 
     def _views(self) -> list[Found]:
@@ -126,7 +127,7 @@ class PaletteDialog(Dialog[tuple[Kind, str] | None]):
 
     def _orders(self) -> list[Found]:
         return self._kept(
-            Found("sort", column, title, "", directions[orders.is_turned(column)])
+            Found("sort", column, title, "", directions[orders.usual(column).descending])
             for column, (title, *directions) in orders.ORDERS.items()
         )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    from caseload_tui.domain.facts import CaseFacts
     from caseload_tui.services.views import Saved
 
 DAY_WORDS = "today, mon, 13/11"
@@ -33,6 +34,11 @@ class DayDialog(FormDialog):
     def about(self) -> str:
         """Return the person."""
         return self.person(self.crn)
+
+    def about_sentence(self, facts: CaseFacts, sentence_id: str | None) -> str:
+        """Return the person, and a sentence of theirs where there is more than one."""
+        of = [s for s in facts.sentences if len(facts.sentences) > 1 and s.sentence_id == sentence_id]
+        return ", ".join((self.person(self.crn), *(sentences.begun(sentence) for sentence in of)))
 
     def needed_day(self, column: str) -> dt.date:
         """Return the day in a field.
@@ -74,8 +80,7 @@ class ReviewDialog(_Reviewed):
         """Return the person, and whose plan it is where there is more than one sentence."""
         facts = self.session.facts(self.crn, notes=False)
         plan = planning.plan_to_review(facts, self._sentence_id)
-        of = [s for s in facts.sentences if len(facts.sentences) > 1 and plan and s.sentence_id == plan.sentence_id]
-        return ", ".join((super().about(), *(sentences.begun(sentence) for sentence in of)))
+        return self.about_sentence(facts, plan.sentence_id if plan else None)
 
     def save(self) -> Saved:
         """Hand it to the service."""
@@ -92,6 +97,13 @@ class FirstPlanDialog(DayDialog):
         """Keep for which sentence, where that is known."""
         super().__init__(crn)
         self._sentence_id = sentence_id
+
+    def about(self) -> str:
+        """Return the person, and for which sentence the plan is where that is not asked."""
+        facts = self.session.facts(self.crn, notes=False)
+        open_ones = [sentence.sentence_id for sentence in planning.without_plan(facts, self.session.today)]
+        named = self._sentence_id or next(iter(open_ones), None)
+        return self.about_sentence(facts, named if len(open_ones) <= 1 else None)
 
     def fields(self) -> Iterable[Field]:
         """Give the day, and the sentence where more than one has no plan yet."""

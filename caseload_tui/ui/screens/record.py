@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.highlighter import Highlighter
@@ -176,8 +175,8 @@ class RecordDialog(Dialog[Saved | None]):
 
     def _preview(self, facts: CaseFacts) -> Preview:
         found = previewing.preview_for(self.session, facts, self._entry.draft)
-        unclear = tuple(str(problem) for problem in self._problems())
-        return replace(found, problems=(*unclear, *found.problems)) if unclear else found
+        unclear = self._problems()
+        return previewing.not_understood(found, unclear) if unclear else found
 
     def _problems(self) -> tuple[Problem, ...]:
         """Return what is not understood, and what only the command line can do so far."""

@@ -148,7 +148,8 @@ class TodayScreen(Frame):
             late = (f"day {flag.days_late}", text.late_token(state, flag.severity))
         elif row.is_unseen:
             late = (f"unseen {flag.days_late:>2} d", text.late_token(state, flag.severity))
-        more: Line = ((f" +{row.more} more", MUTED),) if row.more else NO_LINE
+        beside = "" if row.ual_since else " more"  # the long words of being at large leave room for the number only
+        more: Line = ((f" +{row.more}{beside}", MUTED),) if row.more else NO_LINE
         return (
             (text.flag_sign(state, flag.severity),),
             line(text.name(row.name, row.crn, hidden=self.caseload.names_hidden)),
@@ -190,23 +191,15 @@ class TodayScreen(Frame):
         with self.guarded():
             case = casefile.open_case(self.session, row.crn)
             duty = casefile.find_duty(case.duties, row.flag.rule, row.flag.sentence_id)
-            if duty is None:
-                sheet.show(
-                    lambda cells: [
-                        ((" ", TEXT), (" ", TEXT), *each)
-                        for words in whytext.without_duty(case)
-                        for each in text.wrap(words, cells - 2)
-                    ]
-                )
-            else:
-                explained = casefile.why(self.session, case, duty)
-                hidden = self.caseload.names_hidden
-                sheet.show(
-                    lambda cells: [
-                        ((" ", TEXT), (" ", TEXT), *each)
-                        for each in whytext.strip(explained, case, cells - 2, hidden=hidden)
-                    ]
-                )
+            explained = casefile.why(self.session, case, duty) if duty else None
+            hidden = self.caseload.names_hidden
+
+            def reason(cells: int) -> list[Line]:
+                if explained is None:
+                    return whytext.without_duty(case, cells)
+                return whytext.strip(explained, case, cells, hidden=hidden)
+
+            sheet.show(lambda cells: [(("  ", TEXT), *each) for each in reason(cells - 2)])
 
     @on(RowOpened, "#first")
     @on(RowOpened, "#diary")

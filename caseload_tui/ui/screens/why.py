@@ -95,7 +95,7 @@ class WhyDrawer(ModalScreen[Leaving | None]):
         if explained is None:
             title.show(line(("No open duty here", BOLD)))
             who.show(line((text.joined((name, f"as of {wording.day(case.as_of)}")), MUTED)))
-            sheet.show(lambda cells: [row for words in whytext.without_duty(case) for row in text.wrap(words, cells)])
+            sheet.show(lambda cells: whytext.without_duty(case, cells))
             return
         self._awaited = explained.awaited.contact_id if explained.awaited else None
         self._show_keys([] if is_read_only else whytext.verbs(explained))
