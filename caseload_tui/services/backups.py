@@ -7,7 +7,7 @@ from typing import Final
 from caseload_tui.domain import records as r
 from caseload_tui.domain import wording
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import DamagedError, DiskError, NoStoreError, RefusedError
+from caseload_tui.errors import BehindError, CaseloadError, DamagedError, DiskError, NoStoreError, RefusedError
 from caseload_tui.services.clock import Now, london
 from caseload_tui.services.session import Session
 from caseload_tui.store import backup_files as files
@@ -94,21 +94,22 @@ def warning(session: Session) -> str:
     return f"last backup {days} days ago" if days > TOO_OLD else ""
 
 
-def ways_out(damage: DamagedError, store: Path) -> DamagedError:
-    """Return what is said of a damaged store, with what to do now: the newest backup by its date, and salvage.
+def ways_out(found: DamagedError | BehindError, store: Path) -> CaseloadError:
+    """Return what is said of a store that is damaged or lacks entries, with what to do now: the newest backup first.
 
     Which folder was chosen stands inside the store, so only the one beside it is looked into.
     """
-    found = files.listed(beside(store), files.stem_of(store))
-    advice = "Keep this file as it is. "
-    if found:
-        newest = found[-1]
-        advice += f"The newest backup is of {wording.day(newest.at.date())}, {newest.at:%H:%M}: `caseload restore"
-        advice += f" {newest.path} --rehearse` says what is in it. "
-    else:
-        advice += "There is no backup beside it; if you chose another folder, look there. "
-    advice += f"`caseload salvage {store} --to NEW` brings what can be read into a new store."
-    return DamagedError(damage.message, advice=advice, problems=damage.problems)
+    kept = files.listed(beside(store), files.stem_of(store))
+    newest = "There is no backup beside it; if you chose another folder, look there."
+    if kept:
+        at = kept[-1].at
+        newest = f"The newest backup is of {wording.day(at.date())}, {at:%H:%M}: `caseload restore {kept[-1].path}"
+        newest += " --rehearse` says what is in it."
+    if isinstance(found, BehindError):
+        go_on = "Without either you can go on (`caseload go-on`); the journal then says what is missing."
+        return BehindError(found.message, advice=f"{found.advice} {newest} {go_on}")
+    salvage = f"`caseload salvage {store} --to NEW` brings what can be read into a new store."
+    return DamagedError(found.message, advice=f"Keep this file as it is. {newest} {salvage}", problems=found.problems)
 
 
 class Restoration:

@@ -103,10 +103,10 @@ def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
     try:
         with attempts.counted(path, now):
             session = Session(stores.unlock(path, passphrase), now)
-    except DamagedError as damage:
+    except (DamagedError, BehindError) as found:
         from caseload_tui.services.backups import ways_out
 
-        raise ways_out(damage, path) from damage
+        raise ways_out(found, path) from found
     session.store.watch_clock(now())
     return session
 

@@ -123,8 +123,7 @@ def refuse_behind(conn: "Connection", mark: Mark | None) -> None:
         return
     raise BehindError(
         _said(conn, mark, is_other=row is not None),
-        advice="Put the newer copy of the store back, with the file that ends in -wal if there is one, or restore the"
-        " newest backup. You can also go on without what is missing; the journal will say so.",
+        advice="Put the newer copy of the store back, with the file that ends in -wal if there is one.",
     )
 
 

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from caseload_tui.domain import records as r
 from caseload_tui.errors import RefusedError
-from caseload_tui.services import recording
+from caseload_tui.services import casefile, recording
 from caseload_tui.services.session import Session
 from caseload_tui.store import highwater
 from caseload_tui.store.keys import weak_keys_in_tests
@@ -108,7 +108,8 @@ async def test_an_outcome_given_in_another_window_while_this_one_asks_for_it_is_
         await pilot.pause(0.2)
         from caseload_tui.ui.screens.outcome import OutcomeDialog
 
-        app.push_screen(OutcomeDialog(acts.CRN, seen.contact_id))
+        entries = casefile.open_case(session, acts.CRN).timeline
+        app.push_screen(OutcomeDialog(acts.CRN, next(e for e in entries if e.contact_id == seen.contact_id)))
         await pilot.pause(0.2)
         other = Session(session.store.again(), session.now)
         recording.record_outcome(other, seen.contact_id, "UAAB")

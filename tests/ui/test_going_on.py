@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from caseload_tui import cli
 from caseload_tui.errors import RefusedError
-from caseload_tui.services import opening
+from caseload_tui.services import attempts, opening
 from caseload_tui.store.keys import weak_keys_in_tests
 from caseload_tui.ui.app import CaseloadApp
 from caseload_tui.ui.screens.unlock import UnlockScreen
@@ -41,10 +41,15 @@ async def test_the_screen_says_what_is_missing_and_goes_on_after_the_words_are_t
             await pilot.press("enter")
             await pilot.pause()
             assert isinstance(app.screen, UnlockScreen)
+        assert "The store stays closed. Nothing was changed." in screen_text(app)
+        assert attempts.found(behind) is None
+        assert app.screen.query_one(Input).password
         app.screen.query_one(Input).value = PASSPHRASE
         await pilot.press("enter")
         await pilot.pause()
-        assert "To go on, type here the words ‘go on’, then enter." in " ".join(screen_text(app).split())
+        shown = " ".join(screen_text(app).split())
+        assert "Type go on, or nothing to leave it closed" in shown
+        assert "There is no backup beside it" in shown
         app.screen.query_one(Input).value = "go on"
         await pilot.press("enter")
         await pilot.pause()

@@ -32,6 +32,7 @@ class UnlockScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+t", "show_typed", "show what I type")]
 
+    _where = ""
     _behind = ""
     """The passphrase of a store that lacks entries, until it is known whether somebody goes on without them."""
 
@@ -50,28 +51,34 @@ class UnlockScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show when the store was last used, which the file itself tells."""
         path = self.caseload.path
-        where = path.stem if path else ""
+        self._where = path.stem if path else ""
         if path is not None and path.exists():
             used = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-            where = text.joined((where, f"last opened {wording.day(used.date(), used.date())}, {used:%H:%M}"))
-        top = [
-            line(("Caseload", BOLD)),
-            line((where, MUTED)),
-            NO_LINE,
-            ((G.double_rule * _WIDTH, "line"),),
-            NO_LINE,
-            line(("Passphrase", BOLD)),
-        ]
-        self.query_one("#unlock-top", Sheet).show(lambda _: top)
+            when = f"last opened {wording.day(used.date(), used.date())}, {used:%H:%M}"
+            self._where = text.joined((self._where, when))
+        self._ask()
 
     def on_screen_resume(self) -> None:
         """Start with an empty field each time."""
-        self._behind = ""
-        field = self.query_one(Input)
-        field.value = ""
-        field.password = True
-        field.focus()
+        self._ask()
+        self.query_one(Input).focus()
         self._say([line(("The store on this computer is locked and unreadable.", MUTED))])
+
+    def _ask(self, behind: str = "") -> None:
+        """Ask for the passphrase; of a store that is behind its mark, whether one goes on."""
+        self._behind = behind
+        field = self.query_one(Input)
+        field.value, field.password = "", not behind
+        asked = f"Type {_GO_ON}, or nothing to leave it closed" if behind else "Passphrase"
+        top = [
+            line(("Caseload", BOLD)),
+            line((self._where, MUTED)),
+            NO_LINE,
+            ((G.double_rule * _WIDTH, "line"),),
+            NO_LINE,
+            line((asked, BOLD)),
+        ]
+        self.query_one("#unlock-top", Sheet).show(lambda _: top)
 
     def _say(self, words: list[text.Line]) -> None:
         below = [
@@ -88,18 +95,22 @@ class UnlockScreen(Screen[None]):
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        if event.value:
+        behind, typed = self._behind, event.value
+        if behind and typed.strip().casefold() != _GO_ON:
+            self._ask()
+            self._say([line(("The store stays closed. Nothing was changed.", MUTED))])
+        elif typed:
             self._say([line((f"Opening {G.cut}", MUTED))])
-            self.call_after_refresh(self._wait, event.value)
+            self.call_after_refresh(self._wait, behind or typed, is_going_on=bool(behind))
 
-    def _wait(self, passphrase: str) -> None:
+    def _wait(self, passphrase: str, *, is_going_on: bool) -> None:
         """Unlock, after several wrong passphrases not at once."""
         from caseload_tui.services import attempts, opening
 
         path = self.caseload.path or opening.default_path()
         seconds = attempts.wait(path)
         if not seconds:
-            self._unlock(passphrase)
+            self._unlock(passphrase, is_going_on=is_going_on)
             return
         self._say([line((attempts.waiting_words(path, seconds), BOLD))])
         field = self.query_one(Input)
@@ -108,28 +119,23 @@ class UnlockScreen(Screen[None]):
         def go_on() -> None:
             field.disabled = False
             field.focus()
-            self._unlock(passphrase)
+            self._unlock(passphrase, is_going_on=is_going_on)
 
         self.set_timer(seconds, go_on)
 
-    def _unlock(self, typed: str) -> None:
+    def _unlock(self, passphrase: str, *, is_going_on: bool) -> None:
         from caseload_tui.services import opening
 
         path = self.caseload.path or opening.default_path()
         field = self.query_one(Input)
-        behind, self._behind = self._behind, ""
         try:
-            is_going_on = bool(behind) and typed.strip().casefold() == _GO_ON
-            session = opening.go_on(path, behind) if is_going_on else opening.unlock(path, typed)
+            session = (opening.go_on if is_going_on else opening.unlock)(path, passphrase)
         except WrongPassphraseError as refusal:
             field.value = ""
             self._refuse(refusal.message, refusal.advice or "Capitals and blanks count. ctrl+t shows what you type.")
         except BehindError as refusal:
-            self._behind, field.value, field.password = typed, "", False
-            self._refuse(
-                f"{refusal.title}. {refusal.message}",
-                f"{refusal.advice} To go on, type here the words ‘{_GO_ON}’, then enter.",
-            )
+            self.refuse(refusal)
+            self._ask(passphrase)
         except CaseloadError as refusal:
             self.refuse(refusal)
         else:
