@@ -39,6 +39,7 @@ def _document(found: Diagnosis) -> dict[str, object]:
             "file": str(newest.backup.path),
             "days_old": found.backup_days,
             "proved": not newest.why_bad,
+            "present_keys": newest.has_present_keys,
             "holds_more": newest.is_ahead,
         },
         "backups": health.backups,

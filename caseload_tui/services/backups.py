@@ -72,10 +72,11 @@ def back_up(session: Session, progress: Progress, *, to: Path | None = None, is_
 
 
 def is_due(session: Session) -> bool:
-    """Return whether today has no backup yet, of a store that holds anybody."""
+    """Return whether today has no backup yet that opens with the present keys, of a store that holds anybody."""
     if session.store.is_demo or session.store.is_read_only or not session.store.count(r.Case):
         return False
-    return all(backup.at.date() != session.today for backup in listed(session))
+    of_today = [backup for backup in listed(session) if backup.at.date() == session.today]
+    return not any(files.holds_keys_of(backup, session.store.path) for backup in of_today)
 
 
 def days_old(session: Session) -> int | None:

@@ -113,7 +113,9 @@ def _advice(found: Diagnosis, *, needs_backup: bool) -> list[Advice]:
         )
         advice.append(Advice(words, AlarmError.exit_code))
     if newest is not None and newest.why_bad:
-        advice.append(Advice("The newest backup does not prove good: make another.", DamagedError.exit_code))
+        advice.append(Advice(f"The newest backup is not good: {newest.why_bad} Make another.", DamagedError.exit_code))
+    if newest is not None and not (newest.why_bad or health.why_keys_bad or newest.has_present_keys):
+        advice.append(Advice("The newest backup opens with the keys of before: make another.", 1))
     if needs_backup:
         advice.append(Advice("Make a backup: caseload backup.", 1))
     if health.free < max(_LITTLE, health.size):

@@ -37,6 +37,13 @@ class Backup:
         return keys.key_path(self.path)
 
 
+def holds_keys_of(backup: Backup, store: Path) -> bool:
+    """Return whether a backup opens with just what opens the store now."""
+    with suppress(OSError):
+        return backup.keys.read_bytes() == keys.key_path(store).read_bytes()
+    return False
+
+
 def stem_of(store: Path) -> str:
     """Return what the names of a store's backups begin with."""
     return store.stem

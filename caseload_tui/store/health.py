@@ -25,7 +25,10 @@ class Newest:
     why_bad: str
     """Why it does not prove good, "" when it does."""
 
-    is_ahead: bool
+    has_present_keys: bool
+    """Whether it opens with just what opens the store now."""
+
+    is_ahead: bool = False
     """Whether it holds entries that the store lacks, so that an older copy lies in the store's place."""
 
 
@@ -109,13 +112,15 @@ def _anchor(driver: Driver) -> tuple[int, dt.datetime, str] | None:
 
 def _look_into(backup: Backup, driver: Driver) -> Newest:
     """Open a backup, try its pages, and ask whether the store holds all that it ends with."""
+    has_keys = backup_files.holds_keys_of(backup, driver.path)
     try:
-        keys.read(backup.keys)
+        if driver.key and all(slot.key != keys.print_of(driver.key) for slot in keys.read(backup.keys)):
+            return Newest(backup, "It is encrypted with an earlier data key.", has_keys)
         with still(backup.path, driver.key) as copy:
             if copy.all("PRAGMA cipher_integrity_check"):
-                return Newest(backup, "Its pages are not what was written.", is_ahead=False)
+                return Newest(backup, "Its pages are not what was written.", has_keys)
             ends = heads(copy)
     except CaseloadError as error:
-        return Newest(backup, error.message, is_ahead=False)
+        return Newest(backup, error.message, has_keys)
     sql = "SELECT hash FROM journal WHERE device = ? AND seq = ?"
-    return Newest(backup, "", is_ahead=any(driver.value(sql, (end.device, end.seq)) != end.hash for end in ends))
+    return Newest(backup, "", has_keys, any(driver.value(sql, (end.device, end.seq)) != end.hash for end in ends))

@@ -11,6 +11,7 @@ import pytest
 from caseload_tui.domain import records as r
 from caseload_tui.errors import DamagedError
 from caseload_tui.services import backups, doctor, opening
+from caseload_tui.services import keys as service
 from caseload_tui.services.session import Session
 from caseload_tui.store import keys, neighbours
 from caseload_tui.store import open as stores
@@ -67,8 +68,31 @@ def test_a_damaged_backup_is_said_and_left_alone(session: Session) -> None:
     made.backup.path.write_bytes(data)
     found = doctor.examine(session)
     assert found.code == 13
-    assert "The newest backup does not prove good: make another." in found.sentence
+    assert "The newest backup is not good: Its pages are not what was written. Make another." in found.sentence
     assert made.backup.path.read_bytes() == data
+
+
+def test_a_backup_that_opens_with_the_keys_of_before_is_said_and_today_gets_another(session: Session) -> None:
+    backups.back_up(session, quiet)
+    assert not backups.is_due(session)
+    service.change_passphrase(session, PASSPHRASE, "another four invented words")
+    assert doctor.examine(session).sentence == "To do: The newest backup opens with the keys of before: make another."
+    assert backups.is_due(session)
+    backups.back_up(session, quiet)
+    assert (doctor.examine(session).is_well, backups.is_due(session)) == (True, False)
+
+
+def test_a_backup_from_before_a_new_data_key_is_no_damage(session: Session) -> None:
+    backups.back_up(session, quiet)
+    path, stamp = session.store.path, session.stamp()
+    session.store.close()
+    service.rotate(path, PASSPHRASE, None, stamp, copying=quiet, proving=quiet)
+    again = opening.unlock(path, PASSPHRASE, now=lambda: NOW)
+    found = doctor.examine(again)
+    assert "It is encrypted with an earlier data key. Make another." in found.sentence
+    backups.back_up(again, quiet)
+    assert doctor.examine(again).is_well
+    again.store.close()
 
 
 def test_a_store_older_than_its_newest_backup_is_an_alarm(session: Session, tmp_path: Path) -> None:
