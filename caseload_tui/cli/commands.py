@@ -136,7 +136,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("keys list", "keys.list", "keys:list_keys", "caseload keys list", (), _TEXT_JSON),
     Command("passphrase", "keys.passphrase", "keys:passphrase", "caseload passphrase", (_NEW_FROM,)),
     Command("recovery", "keys.recovery", "keys:recovery", "caseload recovery", (_KEY_TO,)),
-    Command("keys revoke", "keys.revoke", "keys:revoke", "caseload keys revoke"),
+    Command("keys keyring", "keys.keyring", "keys:keyring", "caseload keys keyring"),
+    Command(
+        "keys revoke",
+        "keys.revoke",
+        "keys:revoke",
+        "caseload keys revoke keyring",
+        (_arg("slot", choices=("recovery", "keyring"), help="which of them"),),
+    ),
     Command("keys rotate", "keys.rotate", "keys:rotate", "caseload keys rotate", (_KEY_TO,)),
     Command(
         "backup",

@@ -1,4 +1,4 @@
-"""The commands about what opens the store: keys list, passphrase, recovery, revoke, rotate."""
+"""The commands about what opens the store: passphrase, recovery, keys list, keyring, revoke, rotate."""
 
 import argparse
 import os
@@ -11,6 +11,7 @@ from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import document, echo, table
 from caseload_tui.cli.progress import Progress
 from caseload_tui.errors import DiskError, RefusedError, UsageError
+from caseload_tui.services import keyring as service
 from caseload_tui.services import keys, opening
 from caseload_tui.services.keys import Slot
 from caseload_tui.services.session import Session
@@ -77,11 +78,24 @@ def recovery(options: argparse.Namespace) -> int:
     return 0
 
 
-def revoke(options: argparse.Namespace) -> int:
-    """Let only the passphrase open the store."""
+def keyring(options: argparse.Namespace) -> int:
+    """Let the keyring of this computer open the store as well."""
     with _opened(options) as (session, secret):
-        keys.revoke_recovery_key(session, secret)
-    echo("No recovery key opens the store any more. A forgotten passphrase is now final.")
+        service.put(session, secret)
+    echo("The keyring of this computer opens the store as well: with --keyring, and on the screen with enter alone.")
+    echo("Whoever is logged in here, and every program of theirs, can open it so. `keys revoke keyring` ends that.")
+    return 0
+
+
+def revoke(options: argparse.Namespace) -> int:
+    """Let the recovery key, or a keyring, open the store no more."""
+    with _opened(options) as (session, secret):
+        if options.slot == "keyring":
+            service.remove(session, secret)
+            echo("No keyring opens the store any more.")
+        else:
+            keys.revoke_recovery_key(session, secret)
+            echo("No recovery key opens the store any more. A forgotten passphrase is now final.")
     return 0
 
 
@@ -89,14 +103,16 @@ def rotate(options: argparse.Namespace) -> int:
     """Write the store anew under another data key, while nobody has it open."""
     with _opened(options) as (session, secret):
         path, stamp = session.store.path, session.stamp()
-    has_recovery = any(slot.name == "recovery" for slot in keys.listed(path))
+    names = {slot.name for slot in keys.listed(path)}
     with (
-        _handed_over(options, is_wanted=has_recovery) as key,
+        _handed_over(options, is_wanted="recovery" in names) as key,
         Progress("pages") as copying,
         Progress("people") as proving,
     ):
         keys.rotate(path, secret, key or None, stamp, copying=copying, proving=proving)
     echo("The store was written anew under another key, proved, and put in its place.")
+    if "keyring" in names:
+        echo("No keyring opens it any more; `caseload keys keyring` lets this computer's again.")
     echo("Copies made before, with their key files, still open as they did: keep or destroy them knowingly.")
     return 0
 

@@ -32,6 +32,10 @@ def store_path(options: argparse.Namespace) -> Path:
 
 def passphrase(options: argparse.Namespace, *, is_new: bool = False) -> str:
     """Return the passphrase from a file or, at a terminal, from a prompt; never from an argument."""
+    if options.keyring and not is_new:
+        from caseload_tui.services import keyring
+
+        return keyring.secret_of(store_path(options))
     named = _passphrase_file(options)
     if named:
         return opening.first_line(Path(named).expanduser())

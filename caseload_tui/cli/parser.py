@@ -110,3 +110,6 @@ def _store_options(parser: argparse.ArgumentParser, *, is_inner: bool = False) -
         default=default,
         help="a file whose first line is the passphrase (or CASELOAD_PASSPHRASE_FILE)",
     )
+    parser.add_argument(
+        "--keyring", action="store_true", default=default, help="open it with the keyring of this computer"
+    )

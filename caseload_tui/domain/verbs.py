@@ -79,9 +79,16 @@ _ALL: Final[tuple[Verb, ...]] = (
         "config",
     ),
     Verb(
+        "keys.keyring",
+        "Keyring",
+        "Let the keyring of this computer open the store as well, for whoever is logged in.",
+        "config",
+        command_only="it is rarely wise",
+    ),
+    Verb(
         "keys.revoke",
-        "Revoke recovery key",
-        "Let only the passphrase open the store.",
+        "Revoke a key",
+        "Let the recovery key, or a keyring, open the store no more.",
         "config",
         command_only="it is rarely wise",
     ),

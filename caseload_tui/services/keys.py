@@ -81,7 +81,7 @@ def revoke_recovery_key(session: Session, passphrase: str) -> None:
         RefusedError: there is no recovery key, or it was given in place of the passphrase.
     """
     with attempts.counted(session.store.path, session.now):
-        slots.revoke_recovery(session.store, passphrase, verb="keys.revoke", stamp=session.stamp())
+        slots.revoke(session.store, passphrase, "recovery", verb="keys.revoke", stamp=session.stamp())
 
 
 def rotate(

@@ -1,4 +1,4 @@
-"""The key file `<store>.keys`: the random data key, wrapped once in each slot, for passphrase and recovery key.
+"""The key file `<store>.keys`: the random data key, wrapped once in each slot: passphrase, recovery key, keyring.
 
 A slot is opened by deriving a key from the secret with Argon2id and unwrapping with AES-256-GCM; everything else the
 slot says is authenticated with it. A check sum tells a damaged slot from a wrong passphrase.
@@ -22,7 +22,9 @@ from caseload_tui.store.cost import Cost, weak_keys_in_tests
 
 __all__ = ["Cost", "Opened", "Slot", "SlotName", "weak_keys_in_tests"]
 
-SlotName = Literal["passphrase", "recovery"]
+SlotName = Literal["passphrase", "recovery", "keyring"]
+"""All but the first hold a random secret that nobody guesses."""
+
 
 FORMAT: Final = 1
 DATA_KEY_BYTES: Final = 32
@@ -128,7 +130,7 @@ def opened(slots: tuple[Slot, ...], secret: str) -> Iterator[Opened]:
 
     is_any = False
     for slot in slots:
-        if slot.name == "recovery" and not _may_be_recovery_key(secret):
+        if slot.name != "passphrase" and not _may_be_random(secret):
             continue  # a guess that cannot be right need not cost anyone a second
         why = costs.refused(slot.cost)
         if why:
@@ -237,7 +239,7 @@ def _derive(slot: Slot, secret: str) -> bytes:
 
 def _plain(name: SlotName, secret: str) -> bytes:
     """Return the secret as bytes, the same from every keyboard; a recovery key in any spelling."""
-    return (recovery_letters(secret) if name == "recovery" else unicodedata.normalize("NFC", secret)).encode()
+    return (unicodedata.normalize("NFC", secret) if name == "passphrase" else recovery_letters(secret)).encode()
 
 
 def recovery_letters(typed: str) -> str:
@@ -249,7 +251,7 @@ def recovery_letters(typed: str) -> str:
     return "".join(c for c in typed.upper() if c.isalnum()).translate(_ALIKE)
 
 
-def _may_be_recovery_key(secret: str) -> bool:
+def _may_be_random(secret: str) -> bool:
     letters = recovery_letters(secret)
     return len(letters) * 5 == _RECOVERY_BYTES * 8 and _BASE32.issuperset(letters)
 

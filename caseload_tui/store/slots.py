@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from caseload_tui.domain.journal import utc_text
 from caseload_tui.domain.stamp import Stamp
@@ -11,14 +12,20 @@ from caseload_tui.store import keys
 from caseload_tui.store.keys import Opened, Slot, SlotName
 from caseload_tui.store.store import Store
 
+_CALLED: Final[dict[SlotName, str]] = {
+    "passphrase": "passphrase",
+    "recovery": "recovery key",
+    "keyring": "key in a keyring",
+}
+
 
 def listed(path: Path) -> tuple[Slot, ...]:
     """Return the slots of a store; to see them no secret is needed."""
     return keys.read(keys.key_path(path))
 
 
-def put(store: Store, secret: str, name: SlotName, new: str, *, verb: str, stamp: Stamp) -> None:
-    """Give a slot another secret, or add it. `secret` is one that opens the store now.
+def put(store: Store, secret: str, name: SlotName, new: str, *, verb: str, stamp: Stamp) -> Slot:
+    """Give a slot another secret, or add it, and return it. `secret` is one that opens the store now.
 
     Raises:
         WrongPassphraseError: `secret` opens no slot.
@@ -33,23 +40,24 @@ def put(store: Store, secret: str, name: SlotName, new: str, *, verb: str, stamp
     others = [other for other in before if other.name != name and other.key == slot.key]
     after = (slot, *others) if name == "passphrase" else (*others, slot)
     _change(store, before, after, verb, stamp)
+    return slot
 
 
-def revoke_recovery(store: Store, secret: str, *, verb: str, stamp: Stamp) -> None:
-    """Take the recovery key's slot away. The last way in stays: `secret` must open what is left.
+def revoke(store: Store, secret: str, name: SlotName, *, verb: str, stamp: Stamp) -> None:
+    """Take a slot away. The last way in stays: `secret` must open what is left.
 
     Raises:
         WrongPassphraseError: `secret` opens no slot.
-        RefusedError: there is no recovery key, or `secret` is that key.
+        RefusedError: there is no such slot, or `secret` opens just that one.
     """
     before = listed(store.path)
     opened = _opened(store, before, secret)
-    left = tuple(slot for slot in before if slot.name != "recovery" and slot.key == opened.slot.key)
-    if not any(slot.name == "recovery" for slot in before):
-        raise RefusedError("This store has no recovery key.", advice="Nothing was changed.")
+    left = tuple(slot for slot in before if slot.name != name and slot.key == opened.slot.key)
+    if not any(slot.name == name for slot in before):
+        raise RefusedError(f"This store has no {_CALLED[name]}.", advice="Nothing was changed.")
     if opened.slot not in left:
         raise RefusedError(
-            "That is the recovery key itself. Only who knows the passphrase can revoke it.",
+            f"That is the {_CALLED[name]} itself. Only who knows the passphrase can revoke it.",
             advice="Set a new passphrase first: the recovery key opens that too.",
         )
     _change(store, before, left, verb, stamp)

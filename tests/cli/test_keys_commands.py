@@ -143,9 +143,9 @@ def test_the_recovery_key_is_revoked_by_who_knows_the_passphrase(run: Run, with_
     file = tmp_path / "recovery"
     assert run("recovery", "--to", str(file)).code == 0
     key = file.read_text().strip()
-    assert with_secret(key, "keys", "revoke").code == 3
-    assert run("keys", "revoke").code == 0
-    assert run("keys", "revoke").code == 3
+    assert with_secret(key, "keys", "revoke", "recovery").code == 3
+    assert run("keys", "revoke", "recovery").code == 0
+    assert run("keys", "revoke", "recovery").code == 3
     assert with_secret(key, "check").code == 12
     assert with_secret(OLD, "check").code == 0
 

@@ -33,7 +33,7 @@ def set_recovery(store: Store, secret: str, new: str, stamp: Stamp) -> None:
 
 
 def revoke(store: Store, secret: str, stamp: Stamp) -> None:
-    slots.revoke_recovery(store, secret, verb="keys.revoke", stamp=stamp)
+    slots.revoke(store, secret, "recovery", verb="keys.revoke", stamp=stamp)
 
 
 def verbs(store: Store) -> list[str]:

@@ -1,15 +1,17 @@
 """What opens the store is changed on the screen; wrong passphrases wait and are told of; no secret becomes a draft."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from caseload_tui.errors import WrongPassphraseError
-from caseload_tui.services import attempts, opening
+from caseload_tui.services import attempts, keyring, opening
 from caseload_tui.services.keys import is_typed_back
 from caseload_tui.store.keys import weak_keys_in_tests
 from caseload_tui.ui.app import CaseloadApp
@@ -157,3 +159,30 @@ async def test_the_demo_has_no_passphrase_to_change(tmp_path: Path) -> None:
             assert "The demo is not encrypted" in screen_text(app)
             await typed(pilot, PASSPHRASE, NEW, NEW)
             assert "Change passphrase" in screen_text(app)
+
+
+async def test_enter_alone_opens_with_the_keyring_where_there_is_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: dict[str, str] = {}
+    library = SimpleNamespace(
+        get_keyring=lambda: SimpleNamespace(priority=1),
+        set_password=lambda _, name, secret: held.update({name: secret}),
+        get_password=lambda _, name: held.get(name),
+    )
+    monkeypatch.setitem(sys.modules, "keyring", library)
+    with weak_keys_in_tests():
+        session = opening.unlock(path, PASSPHRASE)
+        keyring.put(session, PASSPHRASE)
+        session.store.close()
+        app = CaseloadApp(path)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await shown(pilot, "Enter alone opens it with a keyring.")
+            await pilot.press("enter")
+            await shown(pilot, "unlocked")
+            app.lock()
+            held.clear()
+            await pilot.pause(0.5)
+            await pilot.press("enter")
+            await shown(pilot, "The keyring of this computer holds nothing")
+            assert attempts.found(path) is None

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _WIDTH = 60
 _GO_ON = "go on"
+_LOCKED = "The store on this computer is locked and unreadable."
+_PAINTED = 0.3
+"""Seconds after which the screen has been painted, and may import what takes long."""
 
 
 class UnlockScreen(Screen[None]):
@@ -33,6 +36,7 @@ class UnlockScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+t", "show_typed", "show what I type")]
 
     _where = ""
+    _has_keyring = False
     _behind = ""
     """The passphrase of a store that lacks entries, until it is known whether somebody goes on without them."""
 
@@ -62,7 +66,15 @@ class UnlockScreen(Screen[None]):
         """Start with an empty field each time."""
         self._ask()
         self.query_one(Input).focus()
-        self._say([line(("The store on this computer is locked and unreadable.", MUTED))])
+        self._say([line((_LOCKED, MUTED))])
+        self.set_timer(_PAINTED, self._offer_keyring)
+
+    def _offer_keyring(self) -> None:
+        from caseload_tui.services import keyring, opening
+
+        self._has_keyring = keyring.is_offered(self.caseload.path or opening.default_path())
+        if self._has_keyring and not self._behind and self.query_one(Input).value == "":
+            self._say([line((_LOCKED, MUTED)), line(("Enter alone opens it with a keyring.", MUTED))])
 
     def _ask(self, behind: str = "") -> None:
         """Ask for the passphrase; of a store that is behind its mark, whether one goes on."""
@@ -99,18 +111,18 @@ class UnlockScreen(Screen[None]):
         if behind and typed.strip().casefold() != _GO_ON:
             self._ask()
             self._say([line(("The store stays closed. Nothing was changed.", MUTED))])
-        elif typed:
+        elif typed or self._has_keyring:
             self._say([line((f"Opening {G.cut}", MUTED))])
             self.call_after_refresh(self._wait, behind or typed, is_going_on=bool(behind))
 
-    def _wait(self, passphrase: str, *, is_going_on: bool) -> None:
+    def _wait(self, typed: str, *, is_going_on: bool) -> None:
         """Unlock, after several wrong passphrases not at once."""
         from caseload_tui.services import attempts, opening
 
         path = self.caseload.path or opening.default_path()
         seconds = attempts.wait(path)
         if not seconds:
-            self._unlock(passphrase, is_going_on=is_going_on)
+            self._unlock(typed, is_going_on=is_going_on)
             return
         self._say([line((attempts.waiting_words(path, seconds), BOLD))])
         field = self.query_one(Input)
@@ -119,23 +131,26 @@ class UnlockScreen(Screen[None]):
         def go_on() -> None:
             field.disabled = False
             field.focus()
-            self._unlock(passphrase, is_going_on=is_going_on)
+            self._unlock(typed, is_going_on=is_going_on)
 
         self.set_timer(seconds, go_on)
 
-    def _unlock(self, passphrase: str, *, is_going_on: bool) -> None:
-        from caseload_tui.services import opening
+    def _unlock(self, typed: str, *, is_going_on: bool) -> None:
+        """Unlock with what was typed, or where that is nothing with the keyring."""
+        from caseload_tui.services import keyring, opening
 
         path = self.caseload.path or opening.default_path()
         field = self.query_one(Input)
+        secret = typed
         try:
-            session = (opening.go_on if is_going_on else opening.unlock)(path, passphrase)
+            secret = secret or keyring.secret_of(path)
+            session = (opening.go_on if is_going_on else opening.unlock)(path, secret)
         except WrongPassphraseError as refusal:
             field.value = ""
             self._refuse(refusal.message, refusal.advice or "Capitals and blanks count. ctrl+t shows what you type.")
         except BehindError as refusal:
             self.refuse(refusal)
-            self._ask(passphrase)
+            self._ask(secret)
         except CaseloadError as refusal:
             self.refuse(refusal)
         else:
