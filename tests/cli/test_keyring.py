@@ -45,7 +45,7 @@ class Broken(Memory):
 
 
 def use(kind: type[KeyringT]) -> KeyringT:
-    made = kind()  # type: ignore[no-untyped-call]
+    made = kind()
     keyring.set_keyring(made)
     return made
 
