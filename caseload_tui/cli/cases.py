@@ -6,7 +6,7 @@ from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import Cell, document, echo, sheet, table
 from caseload_tui.domain import codes, wording
 from caseload_tui.domain.words import ROSH_TITLES, STATE_TITLES
-from caseload_tui.services import casefile, sentences
+from caseload_tui.services import casefile, consulting, sentences
 from caseload_tui.services.documents import obligation_document
 from caseload_tui.services.views import CaseFile, TimelineEntry
 
@@ -17,6 +17,7 @@ def show(options: argparse.Namespace) -> int:
     """Print the case file."""
     with o.session(options) as session:
         case = casefile.open_case(session, options.crn)
+        consulting.note(session, "case.show", [case.facts.case.crn])
         if options.format == "json":
             document(_case_document(case))
         else:
@@ -104,6 +105,7 @@ def timeline(options: argparse.Namespace) -> int:
     """Print every contact of one person, newest first."""
     with o.session(options) as session:
         case = casefile.open_case(session, options.crn)
+        consulting.note(session, "case.timeline", [case.facts.case.crn])
         if options.format == "json":
             document(
                 {

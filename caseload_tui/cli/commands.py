@@ -2,9 +2,9 @@
 
 from argparse import ArgumentTypeError
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
-from caseload_tui.domain.verbs import VERBS, Verb
+from caseload_tui.domain.verbs import VERBS, Op, Verb
 
 
 class Argument(NamedTuple):
@@ -109,7 +109,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ),
         _TEXT_JSON,
     ),
-    Command("export", "folder.export", "folders:export_folder", "caseload export backup-folder", (_FOLDER,)),
+    Command(
+        "export",
+        "folder.export",
+        "folders:export_folder",
+        "caseload export backup-folder --why 'moving to the new laptop'",
+        (_FOLDER, _arg("--why", metavar="TEXT", help="what it is for, for the journal; without names")),
+    ),
     Command("template", "folder.template", "folders:template", "caseload template empty-folder", (_FOLDER,)),
     Command(
         "check",
@@ -180,6 +186,24 @@ COMMANDS: Final[tuple[Command, ...]] = (
         _TEXT_JSON,
     ),
     Command("doctor", "store.doctor", "doctor:doctor", "caseload doctor", (), _TEXT_JSON),
+    Command(
+        "log",
+        "log.show",
+        "log:log",
+        "caseload log --op consult --op disclose --since 2026-11-01 --format csv",
+        (
+            _arg("--since", metavar="DATE", help="from this day on"),
+            _arg("--until", metavar="DATE", help="up to and with this day"),
+            _arg("--about", metavar="CRN", help="about one person only"),
+            _arg(
+                "--op",
+                action="append",
+                choices=get_args(Op),
+                help="of this kind of processing only; may be given again",
+            ),
+        ),
+        _TEXT_JSON_CSV,
+    ),
     Command("rebuild", "store.rebuild", "stores:rebuild", "caseload rebuild"),
     Command("today", "today.show", "lists:today", "caseload today", (), _TEXT_JSON, is_dated=True),
     Command(

@@ -10,7 +10,7 @@ from caseload_tui.domain import wording
 from caseload_tui.domain.words import AT_LARGE, SEVERITIES, STATE_TITLES
 from caseload_tui.engine.obligation import NotApplicable
 from caseload_tui.errors import UsageError
-from caseload_tui.services import casefile, contacts, duties, sentences
+from caseload_tui.services import casefile, consulting, contacts, duties, sentences
 from caseload_tui.services.documents import obligations_document
 from caseload_tui.services.views import Explained, Explanation
 
@@ -30,6 +30,7 @@ def explain(options: argparse.Namespace) -> int:
             explained = [(facts, casefile.explain_facts(session, facts)) for facts in people]
         else:
             facts = session.facts(options.crn, notes=False)
+            consulting.note(session, "case.explain", [facts.case.crn])
             explained = [(facts, casefile.explain_facts(session, facts, options.rule and options.rule.upper()))]
         if options.format == "json":
             document(

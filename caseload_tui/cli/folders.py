@@ -58,7 +58,7 @@ def _done(report: Report, *, is_dry: bool) -> str:
 def export_folder(options: argparse.Namespace) -> int:
     """Write everything to a folder of CSV."""
     with o.session(options) as session, Progress("files") as progress:
-        counts = exporting.export(session, Path(options.folder), progress=progress)
+        counts = exporting.export(session, Path(options.folder), why=options.why, progress=progress)
     for name, rows in counts.items():
         if rows:
             echo(f"{name}.csv: {wording.count(rows, 'row')}")

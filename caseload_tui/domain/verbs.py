@@ -64,6 +64,12 @@ _ALL: Final[tuple[Verb, ...]] = (
         screen_only=_BY_ITSELF,
         command_only=_BY_ITSELF,
     ),
+    Verb(
+        "log.show",
+        "Log",
+        "Who did what to whose record, and who looked at it; never what it says.",
+        command_only="it is for those who check, as a file",
+    ),
     Verb("store.rebuild", "Rebuild", "Work out every duty again after a change of standard or version.", "config"),
     Verb(
         "keys.list",
@@ -151,7 +157,12 @@ _ALL: Final[tuple[Verb, ...]] = (
     Verb("case.last", "Case", "The case that was open last, as it is now.", screen_only=_MOVES),
     Verb("case.timeline", "Timeline", "Every contact of one person, newest first.", "consult"),
     Verb("case.tab", "Go to a tab", "Then s for Summary, t for Timeline, d for Due.", screen_only=_MOVES),
-    Verb("case.explain", "Why", "Why a duty is overdue: the rule, its source, what counted, what would clear it."),
+    Verb(
+        "case.explain",
+        "Why",
+        "Why a duty is overdue: the rule, its source, what counted, what would clear it.",
+        "consult",
+    ),
     Verb(
         "person.add", "New person", "Add a person: name, reference, risk, officer, sentence.", "collect", undoable=True
     ),
@@ -233,7 +244,7 @@ _ALL: Final[tuple[Verb, ...]] = (
     ),
     Verb("standards.lint", "Check a standard", "Say what is wrong in a standard's file.", command_only=_SCRIPT),
     # the screen itself
-    Verb("palette.open", "Go to", "Find a person, a command, a view, a draft or a day.", screen_only=_MOVES),
+    Verb("palette.open", "Go to", "Find a person, a command, a view, a draft or a day.", "consult", screen_only=_MOVES),
     Verb("keys.show", "Keys", "Every key that works here.", screen_only="--help does it"),
     Verb("names.hide", "Hide names", "Show initials and references in place of names.", screen_only=_MOVES),
     Verb("theme.choose", "Theme", "Dark, light or high contrast.", screen_only=_MOVES),

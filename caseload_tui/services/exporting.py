@@ -13,7 +13,9 @@ Progress = Callable[[int, int], None]
 """Told how many of how many there are."""
 
 
-def export(session: Session, folder: Path, *, force: bool = False, progress: Progress | None = None) -> dict[str, int]:
+def export(
+    session: Session, folder: Path, *, force: bool = False, why: str | None = None, progress: Progress | None = None
+) -> dict[str, int]:
     """Write the whole store to a folder and return how many rows each file has.
 
     The journal says that everything was disclosed before the folder appears. The folder names that entry, so that
@@ -30,8 +32,8 @@ def export(session: Session, folder: Path, *, force: bool = False, progress: Pro
                 if progress is not None:
                     progress(done, len(TABLES))
                 writer.put(table, session.store.each(table.record))
-        with session.store.write("folder.export", stamp=stamp, why=f"to {folder.name}"):
-            pass
+        with session.store.write("folder.export", stamp=stamp, why=why) as change:
+            change.about = {"to": folder.name}
         writer.head = session.store.head()
     return writer.counts
 

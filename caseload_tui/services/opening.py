@@ -108,6 +108,9 @@ def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
 
         raise ways_out(found, path) from found
     session.store.watch_clock(now())
+    if session.store.opened_with == "recovery" and not session.store.is_read_only:
+        with session.store.write("store.unlock", stamp=session.stamp()) as change:
+            change.about = {"with": "recovery"}
     return session
 
 

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from caseload_tui.domain.facts import CaseFacts
 from caseload_tui.domain.records import Contact, Sentence
+from caseload_tui.domain.verbs import Op
 from caseload_tui.domain.words import Severity, State
 from caseload_tui.engine.obligation import Assessed, NotApplicable, TraceLine
 from caseload_tui.store.cells import CaseRow as CaseRow  # noqa: PLC0414 - handed on
@@ -214,3 +215,19 @@ class Saved:
     crn: str | None
     verb: str
     ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One act as the log gives it: when, who, what kind of processing, whom it was about. Never what it said."""
+
+    at: dt.datetime
+    actor: str
+    op: Op
+    verb: str
+    crn: str | None
+    why: str | None
+    device: str
+    seq: int
+    is_erased: bool
+    """Whether whom it was about was erased since."""

@@ -47,9 +47,13 @@ class Driver:
         self.notices: list[str] = []
         """What should be said once to whoever opened this connection."""
 
+        self.opened_with = ""
+        """Which slot of the key file opened it."""
+
         self.risk = ""
         """Where the store lies, when that is less safe."""
 
+        self._busy_seconds = BUSY_SECONDS
         self._witness: Driver | None = None
         self._files = files
         self._thread = threading.get_ident()
@@ -116,7 +120,7 @@ class Driver:
 
     def _begin(self) -> None:
         """Take the write lock. SQLite would ask for it ever less often, so that one of three writers could starve."""
-        until = time.monotonic() + BUSY_SECONDS
+        until = time.monotonic() + self._busy_seconds
         with self._patience(0):
             while True:
                 try:
@@ -127,6 +131,15 @@ class Driver:
                     time.sleep(random.uniform(*_PAUSE))  # noqa: S311 - so that two do not ask in step
                 else:
                     return
+
+    @contextmanager
+    def hurrying(self) -> Iterator[None]:
+        """Let a transaction in the block be refused at once where another window is writing."""
+        self._busy_seconds = 0.0
+        try:
+            yield
+        finally:
+            self._busy_seconds = BUSY_SECONDS
 
     @contextmanager
     def _patience(self, seconds: float) -> Iterator[None]:

@@ -121,9 +121,12 @@ def _fitting(path: Path, slots: tuple[keys.Slot, ...], secret: str, mark: highwa
     damage = damaged()
     for opened in keys.opened(slots, secret):
         try:
-            return open_driver(path, opened.data_key, schema.APPLICATION_ID, mark)
+            driver = open_driver(path, opened.data_key, schema.APPLICATION_ID, mark)
         except DamagedError as error:
             damage = error
+        else:
+            driver.opened_with = opened.slot.name
+            return driver
     raise damage
 
 

@@ -1,6 +1,7 @@
 """An open store as a file: where it lies, whether it is whole, its backups, its mark, and the one way to change it."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from caseload_tui.store import (
     clockwork,
     health,
     highwater,
+    journal,
     shelf,
     sight,
 )
@@ -32,6 +34,10 @@ class StoreFile:
         sight.teach(driver, national())
         self.is_demo = is_demo
         self.calendar: Calendar = national()
+        self.looked_at: dict[tuple[str, str], dt.datetime] = {}
+        """When the journal last said, while this is open, in which way whose case was looked at."""
+
+        self._quiet = 0
 
     @property
     def path(self) -> Path:
@@ -54,6 +60,11 @@ class StoreFile:
         return self._driver.way_in != "write"
 
     @property
+    def opened_with(self) -> str:
+        """Return which slot of the key file opened it; "" for a demo, a new store and a second connection."""
+        return self._driver.opened_with
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """Return what should be said once to whoever opened this store."""
         return tuple(self._driver.notices)
@@ -61,7 +72,13 @@ class StoreFile:
     @property
     def changes(self) -> tuple[int, int]:
         """Return a mark that is another one after any change of the store, in this window or elsewhere."""
-        return self._driver.changes
+        version, own = self._driver.changes
+        return version, own - self._quiet
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether it was closed."""
+        return self._driver.is_closed
 
     def close(self) -> None:
         """Close the connection; at rest the store is one file beside its keys."""
@@ -117,6 +134,23 @@ class StoreFile:
     def examine(self, backups: Path) -> health.Health:
         """Return the state of the store, of its place and of the backups in a folder."""
         return health.examine(self._driver, self.device, backups)
+
+    def look(self, verb: str, crns: Iterable[str], *, stamp: Stamp) -> None:
+        """Say in the journal whose cases were looked at; no list is read anew for it.
+
+        Raises LockedError at once where another window is writing.
+        """
+        before = self._driver.connection.total_changes
+        try:
+            with self._driver.hurrying(), self.write(verb, stamp=stamp) as change:
+                for crn in crns:
+                    change.look(crn)
+        finally:
+            self._quiet += self._driver.connection.total_changes - before
+
+    def journal(self, crn: str | None = None) -> Iterator[journal.Recorded]:
+        """Give the entries of the journal, about one person or all, the newest first."""
+        return journal.entries(self._driver.connection, subject=crn)
 
     def watch_clock(self, now: dt.datetime) -> None:
         """Add to the notices when the newest entry here was written later than now."""

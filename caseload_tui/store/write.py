@@ -96,6 +96,10 @@ class Change:
         self._remove(mapping, *old)
         return True
 
+    def look(self, crn: str) -> None:
+        """Say that somebody's case was looked at, which changes nothing."""
+        self._bodies.setdefault(crn, [])
+
     def set(self, name: str, value: str | None) -> None:
         """Set a setting of the store, or unset it."""
         driver = self.writer.driver

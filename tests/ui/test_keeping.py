@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from caseload_tui.services import opening
+from caseload_tui.services import consulting, opening
 from caseload_tui.ui import choices, presence, starting
 from caseload_tui.ui.app import CaseloadApp
 from tests.ui.golden import screen_text
@@ -107,3 +107,20 @@ async def test_it_locks_as_soon_as_the_store_says(tmp_path: Path, monkeypatch: p
         _later(monkeypatch, 7, 7)
         await pilot.press("j")
         await until(app, pilot, "locked and unreadable")
+
+
+async def test_whose_case_was_opened_or_found_is_in_the_log_and_whom_the_cursor_passed_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "northside.store"
+    locked(path)
+    session = opening.unlock(path, PASSPHRASE, now=now)
+    app = CaseloadApp(path, session=session)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(app, pilot, "SAMPLE, Alan")
+        await pilot.press("j", "k", "enter")
+        await until(app, pilot, "In-person contact overdue")
+        await pilot.press("colon")
+        await type_line(pilot, "fixture")
+        await pilot.press("escape")
+        await pilot.pause(0.6)
+        log = [(act.verb, act.crn) for act in consulting.log(session, ops=("consult",))]
+        assert log == [("palette.open", "X900115"), ("case.show", "X900101")]

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 
 from caseload_tui.domain import wording
 from caseload_tui.services import casefile, sentences
-from caseload_tui.ui import casetext, keys, ruler, text, whytext
+from caseload_tui.ui import casetext, keys, ruler, text, upkeep, whytext
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.messages import RowHighlighted
 from caseload_tui.ui.screens.frame import Frame
@@ -137,6 +137,8 @@ class CaseScreen(Frame):
             return
         is_new = self._case is None or self._case.facts.case.crn != self.subject
         case = self._case = casefile.open_case(self.session, self.subject)
+        if is_new:
+            upkeep.looked_at(self.caseload, "case.show", self.subject)
         hidden = self.caseload.names_hidden
         name = text.name(case.name, self.subject, hidden=hidden)
         origin = _ORIGINS[self.caseload.case_from]

@@ -64,6 +64,7 @@ class PaletteDialog(Dialog[tuple[Kind, str] | None]):
         self._place = place
         self._only = only
         self._wanted = ""
+        self._people_shown: tuple[str, ...] = ()
 
     def body(self) -> ComposeResult:
         """Give the field and the list."""
@@ -100,7 +101,9 @@ class PaletteDialog(Dialog[tuple[Kind, str] | None]):
         elif self._only == "sort":
             found = self._orders()
         else:
-            found = [*self._drafts(), *self._commands(), *self._views(), *self._days(), *self._people()]
+            people = self._people()
+            self._people_shown = tuple(item.value for item in people)
+            found = [*self._drafts(), *self._commands(), *self._views(), *self._days(), *people]
         self.query_one(Rows).set_source(Few(found), keep=False)
         self.show_title(line((_TITLES[self._only][0], BOLD)), line((f"{len(found)}", MUTED)))
 
@@ -185,11 +188,20 @@ class PaletteDialog(Dialog[tuple[Kind, str] | None]):
     def _chosen(self) -> None:
         found: Found | None = self.query_one(Rows).current
         if found is not None:
+            if found.kind == "person":
+                self._say_who_was_shown()
             self.dismiss((found.kind, found.value))
 
     def action_close(self) -> None:
         """Close."""
+        self._say_who_was_shown()
         self.dismiss(None)
+
+    def _say_who_was_shown(self) -> None:
+        if self._people_shown:
+            from caseload_tui.ui import upkeep
+
+            upkeep.looked_at(self.caseload, "palette.open", *self._people_shown)
 
 
 def _as_of(day: dt.date, today: dt.date) -> str:

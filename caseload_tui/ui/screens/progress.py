@@ -18,6 +18,7 @@ from caseload_tui.ui import text
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.screens.dialog import Dialog
 from caseload_tui.ui.text import BOLD, MUTED, TEXT, Line, line
+from caseload_tui.ui.widgets.form import Field
 from caseload_tui.ui.widgets.lines import Bar, Sheet
 
 if TYPE_CHECKING:
@@ -204,7 +205,8 @@ class ExportDialog(WorkDialog[None]):
 
     def body(self) -> ComposeResult:
         """Give the field and the result."""
-        yield Input(id="export-folder", placeholder="a new folder, such as ~/northside")
+        yield Field("Folder", "Folder", Input(), hint="a new one, such as ~/northside")
+        yield Field("Why", "What for", Input(), hint="for the journal; no names")
         yield from super().body()
 
     def on_mount(self) -> None:
@@ -214,15 +216,18 @@ class ExportDialog(WorkDialog[None]):
         self.query_one(Input).focus()
 
     @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        if event.value.strip():
-            folder = typed_folder(event.value)
-            self.begin("writing", lambda session, progress: self._export(session, folder, progress))
+    def _entered(self) -> None:
+        lacking = [field for field in self.query(Field) if not field.value.strip()]
+        if lacking:
+            lacking[0].field.focus()
+            return
+        folder, why = (field.value.strip() for field in self.query(Field))
+        self.begin("writing", lambda session, progress: self._export(session, typed_folder(folder), why, progress))
 
-    def _export(self, session: Session, folder: Path, progress: Progress) -> Callable[[], None]:
+    def _export(self, session: Session, folder: Path, why: str, progress: Progress) -> Callable[[], None]:
         from caseload_tui.services import exporting
 
-        rows = exporting.export(session, folder, progress=progress)
+        rows = exporting.export(session, folder, why=why, progress=progress)
         listed = [f"{name}: {wording.count(number, 'row')}" for name, number in rows.items() if number]
         return lambda: self.tell(
             line((G.met, "flag-green"), f" Written: {wording.count(sum(rows.values()), 'row')}"), listed

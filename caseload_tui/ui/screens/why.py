@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from caseload_tui.domain import wording
 from caseload_tui.errors import CaseloadError
 from caseload_tui.services import casefile
-from caseload_tui.ui import keys, text, whytext
+from caseload_tui.ui import keys, text, upkeep, whytext
 from caseload_tui.ui.text import BOLD, MUTED, line
 from caseload_tui.ui.widgets.bars import KeyBar
 from caseload_tui.ui.widgets.lines import Bar, Rule, Sheet
@@ -90,6 +90,7 @@ class WhyDrawer(ModalScreen[Leaving | None]):
             message = f"{refusal.message} {refusal.advice}"
             sheet.show(lambda cells: text.wrap(message, cells))
             return
+        upkeep.looked_at(app, "case.explain", crn)
         name = text.name(case.name, crn, hidden=app.names_hidden)
         who = self.query_one("#why-who", Bar)
         if explained is None:
