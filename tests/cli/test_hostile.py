@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from caseload_tui.cli import out
-from caseload_tui.cli.commands import COMMANDS, Command
+from caseload_tui.cli.commands import COMMANDS, Argument, Command
 from tests.cli.conftest import AS_OF, ROOT, Done, Run
 
 WITHOUT_STORE = {"demo", "init", "template", "standards list", "standards show", "standards lint", "restore", "salvage"}
@@ -24,9 +24,13 @@ def words_of(command: Command) -> list[str]:
     if command.words == "explain":
         return ["explain", "--all"]
     asked = [argument for argument in command.arguments if argument.options.get("nargs") not in ("?", "*")]
-    named = [argument.flags[0] for argument in asked if not argument.flags[0].startswith("-")]
+    named = [argument for argument in asked if not argument.flags[0].startswith("-")]
     needed = [argument.flags[0] for argument in asked if argument.options.get("required")]
-    return [*command.words.split(), *(ARGUMENTS.get(name, "H") for name in named), *(f"{name}=H" for name in needed)]
+    return [*command.words.split(), *map(_something, named), *(f"{name}=H" for name in needed)]
+
+
+def _something(argument: Argument) -> str:
+    return str(next(iter(argument.options.get("choices", ())), ARGUMENTS.get(argument.flags[0], "H")))
 
 
 def is_in_words(done: Done, code: int) -> bool:

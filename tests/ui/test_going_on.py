@@ -55,7 +55,7 @@ async def test_the_screen_says_what_is_missing_and_goes_on_after_the_words_are_t
         await pilot.pause()
         assert app.session is not None
         assert app.session.store.check() == []
-        app.session.store.close()
+    app.session.store.close()
 
 
 def test_a_command_is_refused_with_its_own_exit_code_and_going_on_opens_the_way(
