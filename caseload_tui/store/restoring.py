@@ -21,6 +21,7 @@ from caseload_tui.store.backup import Contents, Progress, contents, copy, flush,
 from caseload_tui.store.backup_keys import Keys
 from caseload_tui.store.driver import Driver, connect, damaged, prepare, translated
 from caseload_tui.store.journal import Head
+from caseload_tui.store.leftovers import work_folder
 from caseload_tui.store.open import open_driver
 from caseload_tui.store.still import still
 
@@ -84,7 +85,7 @@ def restore(file: Path, store: Path, found: Keys, at: dt.datetime, progress: Pro
         LockedError: another window has the store open.
         DiskError: the place does not take it. In each case the store is as it was.
     """
-    work = store.with_name(f".{store.name}.restoring")
+    work = work_folder(store, "restoring")
     try:
         store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         shutil.rmtree(work, ignore_errors=True)

@@ -11,7 +11,7 @@ from typing import Final
 from caseload_tui.domain import records as r
 from caseload_tui.domain.drafts import ContactDraft, EntryDraft, PersonDraft
 from caseload_tui.engine.person import rosh_on, ual_since
-from caseload_tui.services import changing, opening, people, planning, recording, undoing
+from caseload_tui.services import changing, locking, opening, people, planning, recording, undoing
 from caseload_tui.services.importing import Import
 from caseload_tui.services.session import Session
 from tests.store.dump import everything
@@ -95,6 +95,10 @@ def _at_large(session: Session, _: int) -> None:
     changing.change_at_large(session, CRN, TODAY - dt.timedelta(days=0 if is_away else 3))
 
 
+def _lock_time(session: Session, number: int) -> None:
+    locking.set_minutes(session, str(1 + number % 60))
+
+
 def _draft(session: Session, number: int) -> None:
     session.store.keep_draft(f"contact {CRN}", f"of at half a note, number {number}")
 
@@ -145,6 +149,7 @@ ACTS: Final[dict[str, Act]] = {
     "group": _group,
     "new person": _person,
     "import": _import,
+    "lock time": _lock_time,
 }
 
 
