@@ -184,8 +184,13 @@ def write(path: Path, slots: tuple[Slot, ...]) -> None:
 
 def replace_file(path: Path, slots: tuple[Slot, ...]) -> None:
     """Write a key file and keep the one before as `.prev`, until the store has been opened with the new one."""
-    _put(previous(path), path.read_bytes())
+    keep(path)
     write(path, slots)
+
+
+def keep(path: Path) -> None:
+    """Keep a key file as the one before the change that comes now."""
+    _put(previous(path), path.read_bytes())
 
 
 def take_back(path: Path) -> None:

@@ -5,7 +5,6 @@ whose program was killed between the two finds a key file that the journal does 
 """
 
 import hashlib
-import json
 from typing import TYPE_CHECKING, Final
 
 from caseload_tui.store import keys
@@ -15,22 +14,20 @@ from caseload_tui.store.keys import Slot
 if TYPE_CHECKING:
     from caseload_tui.domain.journal import Json
 
-_WORD: Final = "slots"
 _NEWEST: Final = (
-    "SELECT body FROM journal j JOIN journal_bodies b ON b.entry = j.entry"
-    " WHERE verb GLOB 'keys.*' ORDER BY j.entry DESC LIMIT 1"
+    "SELECT json_extract(body, '$.about.slots') AS told FROM journal j JOIN journal_bodies b ON b.entry = j.entry"
+    " WHERE (verb = 'store.init' OR verb GLOB 'keys.*') AND told IS NOT NULL ORDER BY j.entry DESC LIMIT 1"
 )
 
 
 def about(slots: tuple[Slot, ...]) -> "dict[str, Json]":
     """Return what the journal says of a change of the keys: which key file it led to."""
-    return {_WORD: hashlib.sha256(keys.document(slots)).hexdigest()}
+    return {"slots": hashlib.sha256(keys.document(slots)).hexdigest()}
 
 
 def is_told(driver: Driver, slots: tuple[Slot, ...]) -> bool:
     """Return whether the newest entry about keys goes with this key file."""
-    body = driver.value(_NEWEST)
-    return body is not None and json.loads(body)["about"].get(_WORD) == about(slots)[_WORD]
+    return bool(driver.value(_NEWEST) == about(slots)["slots"])
 
 
 def missing_verb(before: tuple[Slot, ...], now: tuple[Slot, ...]) -> str:

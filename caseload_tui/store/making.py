@@ -6,7 +6,7 @@ from pathlib import Path
 
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import DiskError, RefusedError
-from caseload_tui.store import highwater, journal, keys, schema
+from caseload_tui.store import highwater, journal, keys, keys_told, schema
 from caseload_tui.store.driver import Driver, choose_log, connect, prepare, translated
 from caseload_tui.store.journal import Head
 from caseload_tui.store.leftovers import work_folder
@@ -37,7 +37,7 @@ def make(
     _forget(work)
     try:
         work.mkdir(mode=0o700)
-        head = _lay(work / path.name, data_key, application_id, stamp)
+        head = _lay(work / path.name, data_key, application_id, stamp, slots)
         if slots:
             keys.write(keys.key_path(work / path.name), slots)
             keys.write(file, slots)
@@ -65,7 +65,7 @@ def _forget(work: Path) -> None:
         work.rmdir()
 
 
-def _lay(path: Path, data_key: bytes | None, application_id: int, stamp: Stamp) -> Head:
+def _lay(path: Path, data_key: bytes | None, application_id: int, stamp: Stamp, slots: tuple[keys.Slot, ...]) -> Head:
     """Make the file with the whole schema and the first entry of its journal."""
     driver = connect(path, data_key, create=True)
     try:
@@ -77,6 +77,7 @@ def _lay(path: Path, data_key: bytes | None, application_id: int, stamp: Stamp) 
         prepare(driver)
         with driver.transaction():
             driver.execute("INSERT INTO settings (name, value) VALUES ('device', ?)", (device,))
-            return journal.append(driver.connection, device, stamp, verb="store.init", op="config")
+            about = keys_told.about(slots) if slots else {}
+            return journal.append(driver.connection, device, stamp, verb="store.init", op="config", about=about)
     finally:
         driver.close()

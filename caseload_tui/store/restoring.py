@@ -118,6 +118,7 @@ def _swap(file: Path, store: Path, new: Path, aside: Path | None, *, keeps_keys:
         store.with_name(store.name + ending).unlink(missing_ok=True)
     new.replace(store)
     keys.sync_folder(store.parent)
+    keys.previous(keys.key_path(store)).unlink(missing_ok=True)
 
 
 def _refuse_damaged(store: Path, key: bytes) -> None:
@@ -232,6 +233,8 @@ def _second_name(path: Path, other: Path) -> None:
 
 def _put_keys(work: Path, path: Path, slots: bytes) -> None:
     new = work / path.name
+    if path.exists():
+        keys.keep(path)  # as long as the store is not in place, the journal tells of the other one
     new.touch(mode=0o600)
     new.write_bytes(slots)
     flush(new)

@@ -2,9 +2,7 @@
 
 import csv
 import datetime as dt
-import hashlib
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +12,6 @@ from caseload_tui.engine.person import rosh_on, ual_since
 from caseload_tui.services import changing, locking, opening, people, planning, recording, undoing
 from caseload_tui.services.importing import Import
 from caseload_tui.services.session import Session
-from tests.store.dump import everything
 
 PASSPHRASE = "four invented words here"
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -151,22 +148,3 @@ ACTS: Final[dict[str, Act]] = {
     "import": _import,
     "lock time": _lock_time,
 }
-
-
-def state(session: Session) -> str:
-    """Return one word for everything in the store: records, journal, duties, search, drafts."""
-    return hashlib.sha256(repr(everything(session.store)).encode()).hexdigest()[:16]
-
-
-def live(folder: Path, rounds: int) -> Iterator[tuple[str, str]]:
-    """Do every act, round after round, and close and open in between; gives each act with the state after it."""
-    session = unlock(folder)
-    for number in count():
-        if number == rounds:
-            break
-        for name, act in ACTS.items():
-            act(session, number)
-            yield name, state(session)
-        session.store.close()
-        session = unlock(folder)
-    session.store.close()

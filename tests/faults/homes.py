@@ -9,7 +9,7 @@ import importlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -46,6 +46,8 @@ class State(NamedTuple):
     records: str
     opens: str
     """Which of the secrets open it, and which data key is inside."""
+
+    copies: str
 
     def line(self) -> str:
         """Return it as one line of text."""
@@ -121,18 +123,45 @@ class Home:
     def state(self) -> State:
         """Return what it says now."""
         entries, head = _journal(self.session.store)
-        return State(entries, head, records(self.session.store), self._what_opens())
+        return State(entries, head, records(self.session.store), self._what_opens(), self.copies())
 
     def _what_opens(self) -> str:
         names = zip(("first", "second", "first recovery", "second recovery"), (*PASSPHRASES, *RECOVERY), strict=True)
         data_keys = {slot.key for slot in key_file.read(key_file.key_path(self.path))}
         return ", ".join([*(name for name, secret in names if opens(self.path, secret)), *sorted(data_keys)])
 
+    def copies(self) -> str:
+        """Return which backups lie beside it, and which stores that were moved aside."""
+        aside = sorted(path.name for path in self.folder.glob(f"{acts.STORE}.before-*[0-9]"))
+        return ", ".join([*(file.path.name for file in self.backups), *aside])
+
+    def hashes(self) -> list[str]:
+        """Return the hash of every entry of the journal."""
+        return [row[0].hex() for row in self.session.store._driver.all("SELECT hash FROM journal ORDER BY entry")]
+
     def take_up_migrations(self) -> None:
         """Let the program know the changes of the schema that this store is to see."""
         count = len(list(self.migrations.glob("m*.py")))
         migrations.__path__, schema.VERSION = [str(self.migrations)], 1 + count  # type: ignore[misc]
         importlib.invalidate_caches()
+
+
+_ROUND: Final = (
+    *acts.ACTS,
+    *("passphrase", "recovery key", "revoke", "backup", "rotate", "contact", "backup", "passphrase", "restore", "tidy"),
+    *("backup", "close"),
+)
+"""Every act whose order nobody has to help; each finds what it acts upon."""
+
+
+def live(folder: Path, rounds: int) -> Iterator[tuple[str, str]]:
+    """Do one act after another, round after round; gives each with what is there after it, as a line."""
+    home = Home(folder)
+    for number in range(1, rounds + 1):
+        for place, name in enumerate(_ROUND):
+            home.do(name, number * 100 + place)
+            yield name, home.state().line()
+    home.close()
 
 
 def quiet(_done: int, _total: int) -> None:
@@ -196,6 +225,8 @@ def _two_days_pass(home: Home) -> None:
         older = file.path.with_name(f"{home.path.stem}-{moment:%Y-%m-%dT%H%M}.backup")
         file.keys.replace(key_file.key_path(older))
         file.path.replace(older)
+    if home.backups:
+        key_file.sync_folder(backups.beside(home.path))
 
 
 def _restore(home: Home, _: int) -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from caseload_tui.errors import CaseloadError, DamagedError, NoStoreError
 from caseload_tui.store.keys import weak_keys_in_tests
-from tests.faults import acts
+from tests.faults import acts, homes
 from tests.faults.amounts import amount
+from tests.faults.homes import Home
 
 DAMAGES = amount(120, 1_600)
 PAGE = 4096
@@ -74,8 +75,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a store at rest in which everything was done once."""
     folder = tmp_path_factory.mktemp("stores") / "home"
     with weak_keys_in_tests():
-        acts.make(folder).store.close()
-        for _ in acts.live(folder, 1):
+        Home.make(folder)
+        for _ in homes.live(folder, 1):
             pass
     return folder / acts.STORE
 
