@@ -27,6 +27,20 @@ def clear_away(store: Path) -> None:
                     shutil.rmtree(path)
                 else:
                     path.unlink()
+    forget_aside(store)
+
+
+def forget_aside(store: Path) -> None:
+    """Take away second names of a store that was not moved aside after all: written under two it would be damaged."""
+    if store.stat().st_nlink == 1:
+        return
+    for path in store.parent.glob(f"{store.name}.before-*"):
+        if path.samefile(store):
+            mark, aside = (file.with_name(file.name + ".mark") for file in (store, path))
+            if aside.exists() and not mark.exists():
+                aside.replace(mark)
+            for ending in ("-wal", ".keys", ".mark", ""):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _unfinished(store: Path) -> Iterator[Path]:

@@ -15,7 +15,7 @@ import sqlcipher3.dbapi2 as sqlite
 
 from caseload_tui.domain.journal import utc_text
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import CaseloadError, DamagedError, LockedError, RefusedError
+from caseload_tui.errors import CaseloadError, DamagedError, LockedError, RefusedError, UnprovedError
 from caseload_tui.store import highwater, journal, keys, keys_told, leftovers, schema
 from caseload_tui.store.driver import Driver, connect, translated
 from caseload_tui.store.journal import Head
@@ -87,7 +87,15 @@ def rotate(
                 _forget(copy)
                 keys.write(file, before)
             raise
-        keys.write(file, after)
+        try:
+            keys.sync_folder(store.parent)
+        except OSError as error:
+            raise UnprovedError(
+                "The store is there under the new key, but the disk does not say that it will stay so.",
+                advice="Open it: it opens with either key, and with the old recovery key or the new one.",
+            ) from error
+        with suppress(OSError, CaseloadError):  # the slots of the old key go when the store is opened
+            keys.write(file, after)
     highwater.put(store, head, stamp.at)
 
 
@@ -214,7 +222,6 @@ def _take_its_place(copy: Path, store: Path) -> None:
         os.fsync(file.fileno())
     _journal_of(store).unlink(missing_ok=True)  # what the old file left of it has nothing to say to the new one
     copy.replace(store)
-    keys.sync_folder(store.parent)
 
 
 def _journal_of(store: Path) -> Path:

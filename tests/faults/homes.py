@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import CaseloadError
+from caseload_tui.errors import CaseloadError, DamagedError, DiskError, WrongPassphraseError
 from caseload_tui.services import backups, keys, opening
 from caseload_tui.services.session import Session
 from caseload_tui.store import backup_files, backup_keys, highwater, migrations, schema
@@ -66,6 +66,7 @@ class Home:
         """Take up what is there; a store may have seen changes of the schema that the program has not."""
         self.folder, self.path = folder, folder / acts.STORE
         self.migrations = folder.with_name("migrations")
+        self.to_restore: tuple[Path, str] | None = None
         self._open: Session | None = None
         self.take_up_migrations()
 
@@ -170,8 +171,12 @@ def quiet(_done: int, _total: int) -> None:
 
 def opens(store: Path, secret: str) -> bool:
     """Return whether a secret opens a store."""
-    with suppress(CaseloadError):
-        return bool(list(key_file.opened(key_file.read(key_file.key_path(store)), secret)))
+    for _ in range(2):  # a disk that fails once is asked again
+        with suppress(WrongPassphraseError, DamagedError):
+            with suppress(DiskError):
+                return bool(list(key_file.opened(key_file.read(key_file.key_path(store)), secret)))
+            continue
+        break
     return False
 
 
@@ -230,7 +235,8 @@ def _two_days_pass(home: Home) -> None:
 
 
 def _restore(home: Home, _: int) -> None:
-    file, secret = _restorable(home)[-1]
+    file, secret = home.to_restore or _restorable(home)[-1]
+    home.to_restore = None
     home.close()
     backups.Restoration(file, home.path, secret, now=acts.now).carry_out(quiet)
 
@@ -250,6 +256,7 @@ def _restorable(home: Home) -> list[tuple[Path, str]]:
 def _with_a_backup(home: Home) -> None:
     if not _restorable(home):
         _backup(home, 0)
+    home.to_restore = _restorable(home)[-1]
 
 
 def _tidy(home: Home, _: int) -> None:

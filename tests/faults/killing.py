@@ -333,7 +333,7 @@ def _is_restored(home: Home, told: State) -> bool:
     moved = Home(home.folder)
     moved.path = max(aside, key=lambda path: (len(path.name), path.name))
     with closing(moved):
-        return moved.state() == told
+        return moved.state()._replace(copies=told.copies) == told
 
 
 def _held_by_backups(home: Home) -> set[str]:
