@@ -3,7 +3,6 @@
 import contextlib
 import io
 import os
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -47,7 +46,7 @@ class _Turns:
             begin(driver)
             self.waited += time.perf_counter() - began
 
-        Driver._begin = timed  # type: ignore[method-assign]
+        Driver._begin = timed  # type: ignore[method-assign, assignment]
 
 
 def _with(session: Session) -> Callable[[str], None]:
