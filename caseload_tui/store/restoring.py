@@ -111,6 +111,8 @@ def restore(file: Path, store: Path, found: Keys, at: dt.datetime, progress: Pro
 def _swap(file: Path, store: Path, new: Path, aside: Path | None, *, keeps_keys: bool) -> None:
     slots = None if keeps_keys else keys.key_path(file).read_bytes()
     try:
+        if slots is None:  # these keys stay, of which the older journal cannot tell
+            keys.previous(keys.key_path(store)).unlink(missing_ok=True)
         if aside:
             _set_aside(store, aside)
         if slots is not None:

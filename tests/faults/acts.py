@@ -64,6 +64,9 @@ def _group(session: Session, number: int) -> None:
 
 def _outcome(session: Session, number: int) -> None:
     waiting = [c for c in session.facts(CRN).contacts if c.date < TODAY and c.type_code == "COAP"]
+    if not waiting:  # all of them were taken back
+        _contact(session, number)
+        return
     contact = waiting[number % len(waiting)]
     code = next(code for code in ("AFTC", "ATTC") if code != contact.outcome_code)
     recording.record_outcome(session, contact.contact_id, code)
@@ -100,8 +103,12 @@ def _draft(session: Session, number: int) -> None:
     session.store.keep_draft(f"contact {CRN}", f"of at half a note, number {number}")
 
 
-def _undo(session: Session, _: int) -> None:
-    undoing.undo(session)
+def _undo(session: Session, number: int) -> None:
+    foreseen = undoing.next_undo(session)
+    if foreseen is None or (foreseen.verb == "person.add" and session.store.count(r.Case) <= len(GROUP)):
+        _contact(session, number)  # whom the acts are about must stay
+    else:
+        undoing.undo(session)
 
 
 def _redo(session: Session, _: int) -> None:

@@ -46,8 +46,9 @@ def main(kills: int, work: str, how: str = "as_shipped", meant: tuple[str, ...] 
     """Kill so often; print what came of it as words and counts, one line each, and `WRONG` for what must not be."""
     with weak_keys_in_tests():
         harness = Harness(Path(work), random.Random(20261125), meant, how)  # noqa: S311 - moments
-        for number in range(1, kills + 1):
-            harness.kill(number)
+        with suppress(KeyboardInterrupt):  # what was found until then is told
+            for number in range(1, kills + 1):
+                harness.kill(number)
     for words, count in sorted(harness.found.items()):
         print(f"{words}: {count}")
 
