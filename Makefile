@@ -3,7 +3,7 @@
 # make test-all the tests, on every Python from 3.11 that this machine has
 # make lint     style, types and the direction of imports
 # make bench    measure; make pictures  redraw the pictures of docs/
-# make faults   the long run of tests/faults: kills, power cuts, failing and damaged disks (40 minutes)
+# make faults   the long run of tests/faults: kills, power cuts, failing and damaged disks (an hour)
 # make wheel    build the wheel and try it outside the clone
 # make lock     resolve the requirements anew (UV_FLAGS=--upgrade to move to newer ones)
 #

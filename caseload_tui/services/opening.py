@@ -15,7 +15,7 @@ from caseload_tui.services.standards import chosen, take_up
 from caseload_tui.standards.carried import Copy
 from caseload_tui.standards.load import shipped
 from caseload_tui.standards.rule import Profile
-from caseload_tui.store import ballast
+from caseload_tui.store import ballast, slots
 from caseload_tui.store import open as stores
 from caseload_tui.store.identity import exists
 from caseload_tui.store.store import Store
@@ -107,6 +107,8 @@ def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
         from caseload_tui.services.backups import ways_out
 
         raise ways_out(found, path) from found
+    if not session.store.is_read_only:
+        slots.settle(session.store, session.stamp())
     session.store.watch_clock(now())
     if session.store.opened_with == "recovery" and not session.store.is_read_only:
         with session.store.write("store.unlock", stamp=session.stamp()) as change:

@@ -61,7 +61,9 @@ def make(source: Driver, folder: Path, at: dt.datetime, progress: Progress) -> t
     keys.read(slots)
     with _words_for_the_folder():
         held_keys = slots.read_bytes()
-        folder.mkdir(mode=0o700, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(mode=0o700)
+            keys.sync_folder(folder.parent)
         clear_away(folder, stem_of(source.path))
         backup, unfinished = begin(folder, stem_of(source.path), at)
         try:

@@ -162,12 +162,12 @@ def read(path: Path, *, salvage: bool = False) -> tuple[Slot, ...]:
     except OSError as error:
         raise DiskError("The key file of this store cannot be read.", advice="Check the rights on it.") from error
     try:
-        document = json.loads(data)
-        if document["format"] > FORMAT:
+        found = json.loads(data)
+        if found["format"] > FORMAT:
             raise NewerSchemaError("The key file was written by a newer version of the program.")
-        slots = tuple(Slot(**slot) for slot in document["slots"])
+        slots = tuple(Slot(**slot) for slot in found["slots"])
         sound = tuple(slot for slot in slots if slot.is_sound)
-        is_whole = len(sound) == len(slots) and _document(slots) == data
+        is_whole = len(sound) == len(slots) and document(slots) == data
     except (ValueError, KeyError, TypeError, AttributeError):
         sound, is_whole = (), False
     if not sound or not (is_whole or salvage):
@@ -179,15 +179,26 @@ def read(path: Path, *, salvage: bool = False) -> tuple[Slot, ...]:
 
 def write(path: Path, slots: tuple[Slot, ...]) -> None:
     """Write a key file so that after a crash either the old or the new one stands there, whole; then read it back."""
-    _put(path, _document(slots))
+    _put(path, document(slots))
     if read(path) != slots:
         raise DiskError("The key file is not what was written to it.", advice="Make a backup to another disk now.")
 
 
 def replace_file(path: Path, slots: tuple[Slot, ...]) -> None:
     """Write a key file and keep the one before as `.prev`, until the store has been opened with the new one."""
-    _put(previous(path), path.read_bytes())
+    keep(path)
     write(path, slots)
+
+
+def keep(path: Path) -> None:
+    """Keep a key file as the one before the change that comes now."""
+    _put(previous(path), path.read_bytes())
+
+
+def take_back(path: Path) -> None:
+    """Put the key file before the last change back; it takes no room, so it can be done on a full disk."""
+    previous(path).replace(path)
+    sync_folder(path.parent)
 
 
 def previous(path: Path) -> Path:
@@ -207,12 +218,17 @@ def disk_errors() -> Iterator[None]:
         ) from error
 
 
-def _put(path: Path, document: bytes) -> None:
-    new = path.with_name(path.name + ".new")
+def unfinished(path: Path) -> Path:
+    """Return where a key file stands while it is written."""
+    return path.with_name(path.name + ".new")
+
+
+def _put(path: Path, data: bytes) -> None:
+    new = unfinished(path)
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(document)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)
@@ -256,7 +272,8 @@ def _may_be_random(secret: str) -> bool:
     return len(letters) * 5 == _RECOVERY_BYTES * 8 and _BASE32.issuperset(letters)
 
 
-def _document(slots: tuple[Slot, ...]) -> bytes:
+def document(slots: tuple[Slot, ...]) -> bytes:
+    """Return a key file as it is written."""
     return _canonical({"format": FORMAT, "slots": [asdict(slot) for slot in slots]})
 
 

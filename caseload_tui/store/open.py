@@ -1,16 +1,15 @@
 """Making a store, finding out what a file is, and opening one: every way in leads through here."""
 
 import os
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from caseload_tui.domain.journal import utc_text
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import DamagedError, DiskError, NoStoreError, RefusedError
-from caseload_tui.store import ballast, highwater, journal, keys, place, rekey, schema
-from caseload_tui.store.driver import Driver, choose_log, connect, damaged, prepare, translated
+from caseload_tui.errors import DamagedError, NoStoreError, RefusedError
+from caseload_tui.store import ballast, highwater, keys, making, place, rekey, schema
+from caseload_tui.store.driver import Driver, connect, damaged, prepare, translated
 from caseload_tui.store.identity import is_plain, refuse_foreign, refuse_strange
 from caseload_tui.store.store import Store
 
@@ -18,16 +17,7 @@ CHECKED_AT_ONCE: Final = 48 * 1024 * 1024
 """Up to this size every page is authenticated before the store opens (0.1 s); beyond it `Store.verify` does it."""
 
 
-@contextmanager
-def _making() -> Iterator[None]:
-    """Say in our words that a place does not take the files of a new store."""
-    try:
-        yield
-    except OSError as error:
-        raise DiskError("The place cannot be written to.", advice="Choose another place.") from error
-
-
-@_making()
+@making.disk_errors()
 def create(
     path: Path, passphrase: str, *, stamp: Stamp, recovery: bool = True, even_here: bool = False
 ) -> tuple[Store, str | None]:
@@ -37,7 +27,7 @@ def create(
     """
     if not passphrase:
         raise RefusedError("A store needs a passphrase.")
-    _refuse_taken(path, keys.key_path(path))
+    making.refuse_taken(path)
     risk = place.risk(path.absolute().parent)
     if risk and not even_here:
         raise RefusedError(
@@ -50,38 +40,21 @@ def create(
     recovery_key = keys.new_recovery_key() if recovery else None
     if recovery_key:
         slots.append(keys.wrap("recovery", recovery_key, data_key, utc_text(stamp.at)))
-    _make_folder(path.parent)
-    try:
-        keys.write(keys.key_path(path), tuple(slots))
-        driver = _lay(path, data_key, schema.APPLICATION_ID, stamp)
-    except BaseException:
-        with suppress(OSError):  # a folder that takes nothing may not even say that nothing is in it
-            keys.key_path(path).unlink(missing_ok=True)
-        raise
-    return Store(driver, is_demo=False), recovery_key
+    return Store(making.make(path, data_key, schema.APPLICATION_ID, stamp, tuple(slots)), is_demo=False), recovery_key
 
 
-@_making()
+@making.disk_errors()
 def create_like(path: Path, slots: tuple[keys.Slot, ...], data_key: bytes, *, stamp: Stamp) -> Store:
     """Make an empty store that opens with the passphrase and recovery key of another."""
-    _refuse_taken(path, keys.key_path(path))
-    _make_folder(path.parent)
-    try:
-        keys.write(keys.key_path(path), slots)
-        driver = _lay(path, data_key, schema.APPLICATION_ID, stamp)
-    except BaseException:
-        with suppress(OSError):
-            keys.key_path(path).unlink(missing_ok=True)
-        raise
-    return Store(driver, is_demo=False)
+    making.refuse_taken(path)
+    return Store(making.make(path, data_key, schema.APPLICATION_ID, stamp, slots), is_demo=False)
 
 
-@_making()
+@making.disk_errors()
 def create_demo(path: Path, stamp: Stamp) -> Store:
     """Make a plain store for invented people. It can never hold real ones: nothing converts it or imports into it."""
-    _refuse_taken(path)
-    _make_folder(path.parent)
-    return Store(_lay(path, None, schema.DEMO_APPLICATION_ID, stamp), is_demo=True)
+    making.refuse_taken(path)
+    return Store(making.make(path, None, schema.DEMO_APPLICATION_ID, stamp), is_demo=True)
 
 
 def unlock(path: Path, passphrase: str, *, salvage: bool = False, despite_mark: bool = False) -> Store:
@@ -218,41 +191,6 @@ def _bring_up_to_date(driver: Driver) -> None:
         from caseload_tui.store import admin
 
         admin.migrate(driver)
-
-
-def _refuse_taken(*paths: Path) -> None:
-    if any(path.exists() for path in paths):
-        raise RefusedError("There is a file here already; it was left as it is.", advice="Choose another place.")
-
-
-def _make_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-
-def _lay(path: Path, data_key: bytes | None, application_id: int, stamp: Stamp) -> Driver:
-    """Make the file with the whole schema and the first entry of its journal."""
-    driver = connect(path, data_key, create=True)
-    try:
-        with translated():
-            choose_log(driver)
-            driver.connection.executescript(f"BEGIN IMMEDIATE;\n{schema.schema_text()}\nCOMMIT;")
-        driver.execute(f"PRAGMA application_id = {application_id}")
-        device = journal.new_device()
-        prepare(driver)
-        with driver.transaction():
-            driver.execute("INSERT INTO settings (name, value) VALUES ('device', ?)", (device,))
-            head = journal.append(driver.connection, device, stamp, verb="store.init", op="config")
-        driver.checkpoint()
-        if data_key is not None:
-            highwater.reset(path)  # what is left of another store that was here once
-            highwater.put(path, head, stamp.at)
-        keys.sync_folder(path.parent)
-    except BaseException:
-        driver.connection.close()
-        for name in (path, _log_of(path), path.with_name(path.name + "-shm"), highwater.mark_path(path)):
-            name.unlink(missing_ok=True)
-        raise
-    return driver
 
 
 def _tighten(path: Path) -> None:

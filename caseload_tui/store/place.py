@@ -47,6 +47,9 @@ _MARKERS: Final = (
 )
 """What these programs leave at the top of a folder that they synchronise."""
 
+TRIAL: Final = ".caseload-trial-{}"
+"""The database by which is tried whether a log works, by the number of the process."""
+
 _VARIABLES: Final = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
 _REMOTE_DRIVE: Final = 4
 
@@ -131,7 +134,7 @@ def way_in(store: Path) -> WayIn:
 
 def takes_log(folder: Path) -> bool:
     """Return whether a write-ahead log works in a folder: some file systems say so and fail at the first write."""
-    path = folder / f".caseload-trial-{os.getpid()}"
+    path = folder / TRIAL.format(os.getpid())
     try:
         with (
             closing(sqlite.connect(str(path), isolation_level=None)) as one,

@@ -40,7 +40,7 @@ def _translate(error: Exception) -> CaseloadError:
         )
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) or "readonly" in text:
         return DiskError("The store cannot be written to here.", advice="Check the rights on the file and its folder.")
-    if name.startswith("SQLITE_IOERR"):
+    if name.startswith("SQLITE_IOERR") or "disk I/O error" in text:  # its copying tells no name
         return DiskError("The disk failed while reading or writing the store.", advice="Make a copy of the file first.")
     if name.startswith("SQLITE_AUTH") or "prohibited" in text or "not authorized" in text:
         return AlarmError("Something tried to change what must not be changed; it was stopped.")

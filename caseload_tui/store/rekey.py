@@ -15,8 +15,8 @@ import sqlcipher3.dbapi2 as sqlite
 
 from caseload_tui.domain.journal import utc_text
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import CaseloadError, DamagedError, LockedError, RefusedError
-from caseload_tui.store import highwater, journal, keys, schema
+from caseload_tui.errors import CaseloadError, DamagedError, LockedError, RefusedError, UnprovedError
+from caseload_tui.store import highwater, journal, keys, keys_told, leftovers, schema
 from caseload_tui.store.driver import Driver, connect, translated
 from caseload_tui.store.journal import Head
 
@@ -79,7 +79,7 @@ def rotate(
     with keys.disk_errors(), _alone(store, opened.data_key) as driver:
         try:
             _copy(driver, copy, new_key, copying)
-            head = _prove(driver, copy, new_key, stamp, proving)
+            head = _prove(driver, copy, new_key, stamp, after, proving)
             keys.write(file, (*before, *after))
             _take_its_place(copy, store)
         except BaseException:
@@ -87,7 +87,15 @@ def rotate(
                 _forget(copy)
                 keys.write(file, before)
             raise
-        keys.write(file, after)
+        try:
+            keys.sync_folder(store.parent)
+        except OSError as error:
+            raise UnprovedError(
+                "The store is there under the new key, but the disk does not say that it will stay so.",
+                advice="Open it: it opens with either key, and with the old recovery key or the new one.",
+            ) from error
+        with suppress(OSError, CaseloadError):  # the slots of the old key go when the store is opened
+            keys.write(file, after)
     highwater.put(store, head, stamp.at)
 
 
@@ -108,7 +116,12 @@ def tidy(driver: Driver, slots: "tuple[Slot, ...]") -> None:
         if any(slot.key != key for slot in slots):
             with driver.transaction():
                 keys.write(file, tuple(slot for slot in keys.read(file) if slot.key == key))
-        keys.previous(file).unlink(missing_ok=True)
+        if keys.previous(file).exists():
+            with driver.transaction():  # so that nobody is between key file and journal
+                is_told = keys_told.is_told(driver, keys.read(file))
+            if is_told:
+                keys.previous(file).unlink(missing_ok=True)
+        leftovers.clear_away(driver.path)
 
 
 def _slots(data_key: bytes, passphrase: str, recovery_key: str | None, made_at: str) -> "tuple[Slot, ...]":
@@ -162,7 +175,9 @@ def _copy(driver: Driver, copy: Path, new_key: bytes, progress: Progress) -> Non
         target.connection.close()
 
 
-def _prove(driver: Driver, copy: Path, new_key: bytes, stamp: Stamp, progress: Progress) -> Head:
+def _prove(
+    driver: Driver, copy: Path, new_key: bytes, stamp: Stamp, after: "tuple[Slot, ...]", progress: Progress
+) -> Head:
     """Prove that the copy is the store: every page, every table, the journal and all that follows; then journal it.
 
     Returns the new head of its journal.
@@ -181,7 +196,9 @@ def _prove(driver: Driver, copy: Path, new_key: bytes, stamp: Stamp, progress: P
                 problems=tuple(problems),
             )
         with again.transaction():
-            head = journal.append(again.connection, store.device, stamp, verb="keys.rotate", op="config")
+            head = journal.append(
+                again.connection, store.device, stamp, verb="keys.rotate", op="config", about=keys_told.about(after)
+            )
         again.checkpoint()
         authenticate(again)
         return head
@@ -205,7 +222,6 @@ def _take_its_place(copy: Path, store: Path) -> None:
         os.fsync(file.fileno())
     _journal_of(store).unlink(missing_ok=True)  # what the old file left of it has nothing to say to the new one
     copy.replace(store)
-    keys.sync_folder(store.parent)
 
 
 def _journal_of(store: Path) -> Path:

@@ -8,19 +8,20 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from caseload_tui.domain.journal import GENESIS
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import CaseloadError, DamagedError, DiskError, LockedError
+from caseload_tui.errors import CaseloadError, DamagedError, DiskError, LockedError, UnprovedError
 from caseload_tui.store import highwater, journal, keys, neighbours, schema
 from caseload_tui.store.backup import Contents, Progress, contents, copy, flush, prove
 from caseload_tui.store.backup_keys import Keys
 from caseload_tui.store.driver import Driver, connect, damaged, prepare, translated
 from caseload_tui.store.journal import Head
+from caseload_tui.store.leftovers import forget_aside, work_folder
 from caseload_tui.store.open import open_driver
 from caseload_tui.store.still import still
 
@@ -84,7 +85,7 @@ def restore(file: Path, store: Path, found: Keys, at: dt.datetime, progress: Pro
         LockedError: another window has the store open.
         DiskError: the place does not take it. In each case the store is as it was.
     """
-    work = store.with_name(f".{store.name}.restoring")
+    work = work_folder(store, "restoring")
     try:
         store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         shutil.rmtree(work, ignore_errors=True)
@@ -109,14 +110,42 @@ def restore(file: Path, store: Path, found: Keys, at: dt.datetime, progress: Pro
 
 def _swap(file: Path, store: Path, new: Path, aside: Path | None, *, keeps_keys: bool) -> None:
     slots = None if keeps_keys else keys.key_path(file).read_bytes()
-    if aside:
-        _set_aside(store, aside)
-    if slots is not None:
-        _put_keys(new.parent, keys.key_path(store), slots)
+    try:
+        if slots is None:  # these keys stay, of which the older journal cannot tell
+            keys.previous(keys.key_path(store)).unlink(missing_ok=True)
+        if aside:
+            _set_aside(store, aside)
+        if slots is not None:
+            _put_keys(new.parent, keys.key_path(store), slots)
+        _take_its_place(store, new)
+    except BaseException:
+        if new.exists():
+            _put_back(store, is_other=slots is not None)
+        raise
+    try:
+        keys.sync_folder(store.parent)
+    except OSError as error:
+        raise UnprovedError(
+            "The backup is in place, but the disk does not say that it will stay there.",
+            advice="Open it and look; the store that was there is beside it.",
+        ) from error
+    keys.previous(keys.key_path(store)).unlink(missing_ok=True)
+
+
+def _take_its_place(store: Path, new: Path) -> None:
     for ending in (_LOG, _SHARED):  # of a damaged store only: the log would be played onto the new one
         store.with_name(store.name + ending).unlink(missing_ok=True)
     new.replace(store)
-    keys.sync_folder(store.parent)
+
+
+def _put_back(store: Path, *, is_other: bool) -> None:
+    """Let the present files be as they were: what could not be done here is done when the store is opened."""
+    with suppress(OSError):
+        file = keys.key_path(store)
+        if is_other and keys.previous(file).exists():
+            keys.take_back(file)
+        if store.exists():
+            forget_aside(store)
 
 
 def _refuse_damaged(store: Path, key: bytes) -> None:
@@ -231,6 +260,8 @@ def _second_name(path: Path, other: Path) -> None:
 
 def _put_keys(work: Path, path: Path, slots: bytes) -> None:
     new = work / path.name
+    if path.exists():
+        keys.keep(path)  # as long as the store is not in place, the journal tells of the other one
     new.touch(mode=0o600)
     new.write_bytes(slots)
     flush(new)

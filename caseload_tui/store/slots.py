@@ -1,14 +1,14 @@
 """Changing what opens a store: another passphrase, another recovery key, one key less. No data is written anew."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from caseload_tui.domain.journal import utc_text
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import LockedError, RefusedError
-from caseload_tui.store import keys
+from caseload_tui.errors import DamagedError, LockedError, RefusedError, UnprovedError
+from caseload_tui.store import keys, keys_told
 from caseload_tui.store.keys import Opened, Slot, SlotName
 from caseload_tui.store.store import Store
 
@@ -74,18 +74,38 @@ def _opened(store: Store, slots: tuple[Slot, ...], secret: str) -> Opened:
 def _change(store: Store, before: tuple[Slot, ...], after: tuple[Slot, ...], verb: str, stamp: Stamp) -> None:
     """Write the key file and the journal; whoever writes holds the store's lock, so two windows cannot cross."""
     file = keys.key_path(store.path)
-    with _both_or_neither(file, before, after), keys.disk_errors(), store.write(verb, stamp=stamp):
+    with _both_or_neither(file, after), keys.disk_errors(), store.write(verb, stamp=stamp) as change:
         if keys.read(file) != before:
             raise LockedError("The keys were changed elsewhere meanwhile.", advice="Look at them and try again.")
+        change.about = keys_told.about(after)
         keys.replace_file(file, after)
 
 
 @contextmanager
-def _both_or_neither(file: Path, before: tuple[Slot, ...], after: tuple[Slot, ...]) -> Iterator[None]:
-    """Put the key file back where the journal could not be written."""
+def _both_or_neither(file: Path, after: tuple[Slot, ...]) -> Iterator[None]:
+    """Put the key file back where the journal could not be written; where nobody knows, `settle` finds out."""
     try:
         yield
+    except UnprovedError:
+        raise
     except BaseException:
         if keys.read(file) == after:
-            keys.write(file, before)
+            keys.take_back(file)
         raise
+
+
+def settle(store: Store, stamp: Stamp) -> None:
+    """Let the journal tell of a change of the keys after which the program was ended before it could.
+
+    The key file before is there as long as that may be so.
+    """
+    file = keys.key_path(store.path)
+    if store.is_demo or store.is_read_only or not keys.previous(file).exists():
+        return
+    with suppress(DamagedError):  # it was broken off while it was written, and tells nothing
+        before, now = keys.read(keys.previous(file)), keys.read(file)
+        if before != now:
+            why = "The program was ended after the keys were changed, before the journal told of it."
+            with store.write(keys_told.missing_verb(before, now), stamp=stamp, why=why) as change:
+                change.about = keys_told.about(now)
+    keys.previous(file).unlink()

@@ -2,19 +2,16 @@
 
 import csv
 import datetime as dt
-import hashlib
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from caseload_tui.domain import records as r
 from caseload_tui.domain.drafts import ContactDraft, EntryDraft, PersonDraft
 from caseload_tui.engine.person import rosh_on, ual_since
-from caseload_tui.services import changing, opening, people, planning, recording, undoing
+from caseload_tui.services import changing, locking, opening, people, planning, recording, undoing
 from caseload_tui.services.importing import Import
 from caseload_tui.services.session import Session
-from tests.store.dump import everything
 
 PASSPHRASE = "four invented words here"
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -67,6 +64,9 @@ def _group(session: Session, number: int) -> None:
 
 def _outcome(session: Session, number: int) -> None:
     waiting = [c for c in session.facts(CRN).contacts if c.date < TODAY and c.type_code == "COAP"]
+    if not waiting:  # all of them were taken back
+        _contact(session, number)
+        return
     contact = waiting[number % len(waiting)]
     code = next(code for code in ("AFTC", "ATTC") if code != contact.outcome_code)
     recording.record_outcome(session, contact.contact_id, code)
@@ -95,12 +95,20 @@ def _at_large(session: Session, _: int) -> None:
     changing.change_at_large(session, CRN, TODAY - dt.timedelta(days=0 if is_away else 3))
 
 
+def _lock_time(session: Session, number: int) -> None:
+    locking.set_minutes(session, str(1 + number % 60))
+
+
 def _draft(session: Session, number: int) -> None:
     session.store.keep_draft(f"contact {CRN}", f"of at half a note, number {number}")
 
 
-def _undo(session: Session, _: int) -> None:
-    undoing.undo(session)
+def _undo(session: Session, number: int) -> None:
+    foreseen = undoing.next_undo(session)
+    if foreseen is None or (foreseen.verb == "person.add" and session.store.count(r.Case) <= len(GROUP)):
+        _contact(session, number)  # whom the acts are about must stay
+    else:
+        undoing.undo(session)
 
 
 def _redo(session: Session, _: int) -> None:
@@ -145,23 +153,5 @@ ACTS: Final[dict[str, Act]] = {
     "group": _group,
     "new person": _person,
     "import": _import,
+    "lock time": _lock_time,
 }
-
-
-def state(session: Session) -> str:
-    """Return one word for everything in the store: records, journal, duties, search, drafts."""
-    return hashlib.sha256(repr(everything(session.store)).encode()).hexdigest()[:16]
-
-
-def live(folder: Path, rounds: int) -> Iterator[tuple[str, str]]:
-    """Do every act, round after round, and close and open in between; gives each act with the state after it."""
-    session = unlock(folder)
-    for number in count():
-        if number == rounds:
-            break
-        for name, act in ACTS.items():
-            act(session, number)
-            yield name, state(session)
-        session.store.close()
-        session = unlock(folder)
-    session.store.close()

@@ -181,24 +181,55 @@ static int synced(int file, long call) {
 int fsync(int file) { return synced(file, SYS_fsync); }
 int fdatasync(int file) { return synced(file, SYS_fdatasync); }
 
-int unlink(const char *path) {
-    const char *name = inside(path);
+/* Returns a path that is meant from an open folder as one from the root. */
+static const char *from_root(int at, const char *path, char *whole) {
+    char link[64], here[PATH_MAX];
+    if (at == AT_FDCWD || path[0] == '/') return path;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", at);
+    ssize_t length = readlink(link, here, sizeof here - 1);
+    if (length < 0) return path;
+    here[length] = 0;
+    return snprintf(whole, PATH_MAX, "%s/%s", here, path) < PATH_MAX ? whole : path;
+}
+
+static int gone(int at, const char *path, int flags) {
+    char whole[PATH_MAX];
+    const char *name = inside(from_root(at, path, whole));
     if (name && fails(NAMES)) return -1;
-    int done = (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
+    int done = (int)syscall(SYS_unlinkat, at, path, flags);
     if (!done && name) note('U', 0, 0, name, (uint32_t)strlen(name));
     return done;
 }
+int unlink(const char *path) { return gone(AT_FDCWD, path, 0); }
+int unlinkat(int at, const char *path, int flags) { return gone(at, path, flags); }
+int rmdir(const char *path) { return gone(AT_FDCWD, path, AT_REMOVEDIR); }
 
-int rename(const char *from, const char *to) {
+int mkdir(const char *path, mode_t mode) {
+    const char *name = inside(path);
+    if (name && fails(NAMES)) return -1;
+    int done = (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode);
+    if (!done && name) note('M', 0, 0, name, (uint32_t)strlen(name));
+    return done;
+}
+
+/* Notes that a file has a name more (L), or another one instead (R). */
+static int named(char act, const char *from, const char *to) {
     char both[2 * PATH_MAX];
     const char *name = inside(from);
     if (name && fails(NAMES)) return -1;
     if (name) snprintf(both, sizeof both, "%s/", name);
-    int done = (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+    int done = act == 'R' ? (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0)
+                          : (int)syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0);
     if (!done && name && (name = inside(to))) {
         size_t first = strlen(both);
         snprintf(both + first, sizeof both - first, "/%s", name);
-        note('R', first - 1, 0, both, (uint32_t)strlen(both));
+        note(act, first - 1, 0, both, (uint32_t)strlen(both));
     }
     return done;
+}
+int rename(const char *from, const char *to) { return named('R', from, to); }
+int link(const char *from, const char *to) { return named('L', from, to); }
+int linkat(int at, const char *from, int other, const char *to, int flags) {
+    if (at == AT_FDCWD && other == AT_FDCWD) return named('L', from, to);
+    return (int)syscall(SYS_linkat, at, from, other, to, flags);
 }

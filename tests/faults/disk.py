@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import pytest
 
@@ -78,7 +78,11 @@ class Watch:
 
 
 class Event(NamedTuple):
-    """One line of the log: C made, W written, F cut to a length, S flushed, D folder flushed, U, R, N marked."""
+    """One line of the log.
+
+    C made, M folder made, W written, F cut to a length, S flushed, D folder flushed, U gone, R renamed, L named twice,
+    N marked.
+    """
 
     act: str
     file: int
@@ -142,16 +146,20 @@ class Disk:
         self._names: dict[str, _File] = {}
         self._safe: dict[str, _File] = {}
         self._changes: list[tuple[str, str, _File | None]] = []
-        for path in folder.iterdir():
-            file = self._files[path.stat().st_ino] = _File(bytearray(path.read_bytes()))
-            self._names[path.name] = self._safe[path.name] = file
+        for path in folder.rglob("*"):
+            file = _FOLDER if path.is_dir() else _File(bytearray(path.read_bytes()))
+            self._files[path.stat().st_ino] = file
+            name = str(path.relative_to(folder))
+            self._names[name] = self._safe[name] = file
 
     def happens(self, event: Event) -> None:
         """Do what the log says."""
-        name = event.data.decode(errors="replace") if event.act in "CDUR" else ""
+        name = event.data.decode(errors="replace") if event.act in "CDLMUR" else ""
         if event.act == "C":
             self._files[event.file] = file = _File()
-            self._change("set", name, file)
+            self._change("", name, file)
+        elif event.act == "M":
+            self._change("", name, _FOLDER)
         elif event.act == "W":
             self._files[event.file].pending.append((event.at, event.data))
         elif event.act == "F":
@@ -159,30 +167,44 @@ class Disk:
         elif event.act == "S":
             self._files[event.file].flush()
         elif event.act == "U":
-            self._change("gone", name, None)
-        elif event.act == "R":
+            self._change("", name, None)
+        elif event.act in "LR":
             before, after = name.split("//")
-            self._change("moved", f"{before}//{after}", self._names[before])
+            self._change(before if event.act == "R" else "", after, self._names[before])
         elif event.act == "D":
-            for change in self._changes:
-                _rename(self._safe, *change)
-            self._changes.clear()
+            self._make_safe(name)
 
-    def _change(self, how: str, name: str, file: _File | None) -> None:
-        self._changes.append((how, name, file))
-        _rename(self._names, how, name, file)
+    def _change(self, before: str, name: str, file: _File | None) -> None:
+        self._changes.append((before, name, file))
+        _rename(self._names, before, name, file)
+
+    def _make_safe(self, folder: str) -> None:
+        """Flush one folder: what changed in it lasts, whatever else was changed before."""
+        left = []
+        for change in self._changes:
+            if str(Path(change[1]).parent) == folder:
+                _rename(self._safe, *change)
+            else:
+                left.append(change)
+        self._changes = left
 
     def cut(self, chance: random.Random) -> dict[str, bytes]:
-        """Return the files as they may be found after the power went now."""
+        """Return the files as they may be found after the power went now; without its folder a file is not found."""
         names = copy(self._safe)
         for change in self._changes[: chance.randint(0, len(self._changes))]:
             _rename(names, *change)
-        return {name: file.left(chance) for name, file in names.items()}
+        return {
+            name: file.left(chance)
+            for name, file in names.items()
+            if file is not _FOLDER and all(str(above) in names for above in list(Path(name).parents)[:-1])
+        }
 
 
-def _rename(names: dict[str, _File], how: str, name: str, file: _File | None) -> None:
-    if how == "moved":
-        before, name = name.split("//")
+_FOLDER: Final = _File()
+
+
+def _rename(names: dict[str, _File], before: str, name: str, file: _File | None) -> None:
+    if before:
         names.pop(before, None)
     if file is None:
         names.pop(name, None)
@@ -196,4 +218,5 @@ def lay(files: dict[str, bytes], folder: Path) -> None:
     folder.mkdir(parents=True)
     for name, content in files.items():
         if not name.endswith("-shm"):
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content)

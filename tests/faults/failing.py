@@ -8,12 +8,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from caseload_tui.errors import CaseloadError, DamagedError, DiskError, UnprovedError
-from caseload_tui.services.session import Session
 from caseload_tui.store import readback
 from caseload_tui.store.driver import Driver
 from caseload_tui.store.keys import weak_keys_in_tests
-from tests.faults import acts
 from tests.faults.disk import Watch
+from tests.faults.homes import Home
 
 WRONG = "WRONG"
 
@@ -68,47 +67,52 @@ def _fresh(made: Path, watched: Path) -> None:
     shutil.copytree(made, watched)
 
 
-def _count(act: str, made: Path, watched: Path, watch: Watch, kinds: int) -> str:
+def _ready(act: str, made: Path, watched: Path, watch: Watch) -> Home:
+    """Return the store, open, with all that the act needs."""
     _fresh(made, watched)
-    session = acts.unlock(watched)
+    watch.fail(0, 0, 0)
+    home = Home(watched)
+    home.get_ready(act)
+    _ = home.session
+    return home
+
+
+def _count(act: str, made: Path, watched: Path, watch: Watch, kinds: int) -> str:
+    home = _ready(act, made, watched, watch)
     watch.fail(0, 0, kinds)
-    acts.ACTS[act](session, 1)
+    home.do(act, 1)
     calls = watch.calls
-    session.store.close()
+    home.close()
     return str(calls)
 
 
 def _fail(act: str, made: Path, watched: Path, watch: Watch, fault: tuple[int, int, int]) -> str:
-    _fresh(made, watched)
-    session = acts.unlock(watched)
-    before = _heads(session)
+    home = _ready(act, made, watched, watch)
+    before = home.state()
     watch.fail(*fault)
     try:
-        acts.ACTS[act](session, 1)
+        home.do(act, 1)
         said = "saved"
     except DamagedError:
         # SQLCipher answers nothing more on a connection that once could not read a page; the store is opened anew.
         said = "not readable, opened again"
-        watch.fail(0, 0, 0)
-        session.store.close()
-        session = acts.unlock(watched)
+        home.close()
     except CaseloadError as error:
         said = type(error).__name__
     watch.fail(0, 0, 0)
-    after = _heads(session)
+    after = home.state()
     if said == "saved" and after == before:
         return f"{WRONG} said to be saved and is not"
+    if act == "backup":  # it may be whole and in place where the journal could not tell of it
+        before = before._replace(copies=after.copies)
     if said not in ("saved", UnprovedError.__name__) and after != before:
-        return f"{WRONG} said not to be saved ({said}) and is"
-    acts.ACTS[act](session, 2)
-    session.store.close()
-    session = acts.unlock(watched)
-    found = session.store.check()
-    session.store.close()
-    return f"{WRONG} {found}" if found else said
-
-
-def _heads(session: Session) -> object:
-    """Return what every act changes: the journal's length, or the drafts."""
-    store = session.store
-    return store._driver.value("SELECT count(*) FROM journal"), [store.draft(key) for key in store.drafts()]
+        return f"{WRONG} said not to be saved ({said}) and is: {before} became {after}"
+    home.close()
+    if home.state() != after:
+        return f"{WRONG} something else when it is opened again: {after} became {home.state()}"
+    home.get_ready(act)
+    home.do(act, 2)
+    found = home.session.store.check()
+    home.close()
+    left = [path.name for path in watched.iterdir() if path.suffix in (".rekeyed", ".making", ".restoring", ".new")]
+    return f"{WRONG} {found} {left}" if found or left else said

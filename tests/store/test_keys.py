@@ -147,7 +147,7 @@ def test_a_slot_that_somebody_made_up_is_damage_and_no_fault(
 ) -> None:
     slot = dataclasses.replace(keys.wrap("passphrase", SECRET, data_key, MADE), **field)  # type: ignore[arg-type]
     slot = dataclasses.replace(slot, check=slot.sum())
-    (tmp_path / "k").write_bytes(keys._document((slot,)))
+    (tmp_path / "k").write_bytes(keys.document((slot,)))
     with pytest.raises(DamagedError):
         keys.read(tmp_path / "k")
 

@@ -7,8 +7,9 @@ import pytest
 
 from caseload_tui.domain import records as r
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import DiskError, LockedError, RefusedError, WrongPassphraseError
-from caseload_tui.store import keys, slots
+from caseload_tui.errors import DiskError, LockedError, RefusedError, UnprovedError, WrongPassphraseError
+from caseload_tui.services import opening
+from caseload_tui.store import keys, readback, slots
 from caseload_tui.store import open as stores
 from caseload_tui.store.store import Store
 from tests.store.conftest import PASSPHRASE
@@ -212,3 +213,36 @@ def test_records_are_there_under_the_new_passphrase(filled: Store, stamp: Stamp)
     assert again.count(r.Case) == 3
     assert again.check() == []
     again.close()
+
+
+def test_a_change_after_which_the_program_was_killed_is_journalled_at_the_next_opening(
+    two_ways: tuple[Store, str], stamp: Stamp
+) -> None:
+    store, _ = two_ways
+    file = keys.key_path(store.path)
+    held = store._driver.value("SELECT count(*) FROM journal")
+    now = keys.wrap("passphrase", NEW, store._driver.key or b"", "2026-11-22T09:30:00.000Z")
+    keys.replace_file(file, (now, *(slot for slot in keys.read(file) if slot.name == "recovery")))
+    store.close()  # as a kill leaves it between key file and journal
+    for _ in range(2):
+        session = opening.unlock(store.path, NEW, now=lambda: stamp.at)
+        assert verbs(session.store)[held:] == ["keys.passphrase"]
+        assert not keys.previous(file).exists()
+        session.store.close()
+
+
+@pytest.mark.parametrize("is_unknown", [False, True])
+def test_a_commit_that_fails_leaves_the_old_keys_and_one_that_nobody_knows_of_the_new(
+    two_ways: tuple[Store, str], stamp: Stamp, monkeypatch: pytest.MonkeyPatch, *, is_unknown: bool
+) -> None:
+    store, _ = two_ways
+
+    def refused(*_: object) -> None:
+        raise UnprovedError("nobody knows") if is_unknown else DiskError("full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(readback, "after_commit" if is_unknown else "before_commit", refused)
+        with pytest.raises(DiskError):
+            set_passphrase(store, PASSPHRASE, NEW, stamp)
+    store.close()
+    assert (opens(store.path, NEW), opens(store.path, PASSPHRASE)) == (is_unknown, not is_unknown)

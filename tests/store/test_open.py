@@ -21,7 +21,7 @@ from caseload_tui.errors import (
     RefusedError,
     WrongPassphraseError,
 )
-from caseload_tui.store import keys, schema
+from caseload_tui.store import keys, leftovers, schema
 from caseload_tui.store import open as stores
 from caseload_tui.store.driver import connect
 from caseload_tui.store.store import Store
@@ -254,3 +254,36 @@ def test_a_place_that_takes_no_files_is_said_to_be_one_and_left_empty(
             stores.create(tmp_path / "a.store", PASSPHRASE, stamp=stamp)
     assert "another place" in caught.value.advice
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_kill_left_of_making_a_store_is_in_nobodys_way(tmp_path: Path, stamp: Stamp) -> None:
+    path = tmp_path / "a.store"
+    work = leftovers.work_folder(path, "making")
+    work.mkdir()
+    keys.write(keys.key_path(work / path.name), (keys.wrap("passphrase", PASSPHRASE, b"k" * 32, "now"),))
+    keys.key_path(path).write_bytes(keys.key_path(work / path.name).read_bytes())
+    stores.create(path, PASSPHRASE, stamp=stamp)[0].close()
+    assert not work.exists()
+    stores.unlock(path, PASSPHRASE).close()
+
+
+def test_keys_that_are_no_leftover_are_never_written_over(tmp_path: Path, stamp: Stamp) -> None:
+    path = tmp_path / "a.store"
+    keys.key_path(path).write_bytes(b"of a store that is elsewhere for a while")
+    with pytest.raises(RefusedError):
+        stores.create(path, PASSPHRASE, stamp=stamp)
+    assert keys.key_path(path).read_bytes() == b"of a store that is elsewhere for a while"
+
+
+def test_old_leftovers_go_at_the_next_opening_and_those_of_an_act_under_way_stay(tmp_path: Path, stamp: Stamp) -> None:
+    path = tmp_path / "a.store"
+    stores.create(path, PASSPHRASE, stamp=stamp)[0].close()
+    left = [tmp_path / ".caseload-trial-17", keys.unfinished(keys.key_path(path))]
+    for file in left:
+        file.write_bytes(b"")
+    stores.unlock(path, PASSPHRASE).close()
+    assert all(file.exists() for file in left)
+    for file in left:
+        os.utime(file, (0, 0))
+    stores.unlock(path, PASSPHRASE).close()
+    assert not any(file.exists() for file in left)

@@ -15,7 +15,7 @@ import pytest
 from caseload_tui.domain import records as r
 from caseload_tui.domain.journal import utc_text
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import DamagedError, LockedError, RefusedError, WrongPassphraseError
+from caseload_tui.errors import DamagedError, DiskError, LockedError, RefusedError, WrongPassphraseError
 from caseload_tui.exchange.writing import HEAD
 from caseload_tui.services import exporting
 from caseload_tui.services.session import Session
@@ -240,6 +240,27 @@ def test_a_mark_that_was_left_of_a_store_that_is_gone_is_no_alarm(filled: Store,
     restore(file, path)
     with closing(stores.unlock(path, PASSPHRASE)) as store:
         assert store.notices == ()
+
+
+def test_one_that_is_broken_off_leaves_no_second_name_of_the_store(
+    filled: Store, stamp: Stamp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that is written under two names is damaged."""
+    file, path = backup_of(filled, stamp), filled.path
+    filled.close()
+    mark = highwater.read(path)
+
+    def refused(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(restoring, "_take_its_place", refused)
+    with pytest.raises(DiskError, match="does not take it"):
+        restore(file, path)
+    assert names(tmp_path) == {"a.store", "a.store.keys", "a.store.mark"}
+    assert highwater.read(path) == mark
+    os.link(path, tmp_path / BEFORE)  # as a kill leaves it
+    stores.unlock(path, PASSPHRASE).close()
+    assert names(tmp_path) == {"a.store", "a.store.keys", "a.store.mark"}
 
 
 CHILD = """
