@@ -121,6 +121,12 @@ class DamagedError(CaseloadError):
     exit_code = 13
 
 
+class KeysError(DamagedError):
+    """The key file is missing or not what was written; the records themselves may be whole."""
+
+    title = "The keys of the store are missing or damaged"
+
+
 class NewerSchemaError(CaseloadError):
     """The store was written by a newer version of the program."""
 

@@ -1,6 +1,7 @@
 """The commands about copies of the store: backup, restore, salvage."""
 
 import argparse
+import getpass
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from caseload_tui.cli.out import document, echo
 from caseload_tui.cli.progress import Progress
 from caseload_tui.domain import wording
 from caseload_tui.errors import RefusedError, UsageError
-from caseload_tui.services import backups
+from caseload_tui.services import backups, opening
 
 
 def backup(options: argparse.Namespace) -> int:
@@ -46,7 +47,7 @@ def backup(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     """Prove a backup and say what is in it; then, unless it was a rehearsal, put it in the place of the store."""
-    work = backups.Restoration(Path(options.file), o.store_path(options), o.passphrase(options))
+    work = _opened(options)
     if options.format == "text":
         for line in restoretext.rehearsed(work):
             echo(line)
@@ -54,16 +55,28 @@ def restore(options: argparse.Namespace) -> int:
     if not options.rehearse:
         _ask(options, work)
         with Progress("pages") as progress:
-            aside = work.carry_out(progress)
+            aside = work.carry_out(progress, although_another=options.although_another)
     if options.format == "json":
         document(restoretext.document(work, aside, is_done=not options.rehearse))
     elif not options.rehearse:
         echo(f"The backup is in place: {work.store}")
         if aside:
-            echo(f"What was there is {aside}, with its keys; it opens with --store.")
+            how = "with its keys; it opens with --store" if work.has_keys(aside) else "without keys: there were none"
+            echo(f"What was there is {aside}, {how}.")
     else:
         echo("Nothing was changed: this was a rehearsal.")
     return 0
+
+
+def _opened(options: argparse.Namespace) -> backups.Restoration:
+    """Open the backup; the store that is there may have another passphrase now, which is asked for where it matters."""
+    file, store, secret = Path(options.file), o.store_path(options), o.passphrase(options)
+    named = options.present_passphrase_file
+    present = opening.first_line(Path(named).expanduser()) if named else None
+    work = backups.Restoration(file, store, secret, present)
+    if work.is_strange and not options.rehearse and present is None and sys.stdin.isatty():
+        work = backups.Restoration(file, store, secret, getpass.getpass("Passphrase of the store that is there now: "))
+    return work
 
 
 def _ask(options: argparse.Namespace, work: backups.Restoration) -> None:

@@ -171,6 +171,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _arg("file", metavar="FILE", help="a backup; its key file lies beside it"),
             _arg("--rehearse", action="store_true", help="only prove it and say what is in it"),
             _arg("--yes", action="store_true", help="do not ask"),
+            _arg("--present-passphrase-file", metavar="FILE", help="for the store that is there, where it has another"),
+            _arg("--although-another", action="store_true", help="also where another store is there"),
         ),
         _TEXT_JSON,
     ),

@@ -18,12 +18,15 @@ def rehearsed(work: Restoration) -> Iterator[str]:
         yield f"The store that is there now cannot be looked into: {found.why_not.message}"
     elif found.present is None:
         yield "There is no store at this place now."
+    elif not found.present.is_same_store:
+        yield f"Another store is there now, of which this is no backup: {_held(found.present.contents.rows)}."
     elif not found.present.is_line:
         yield f"The store that is there now went another way since: {_held(found.present.contents.rows)}."
     elif not found.present.beyond:
         yield "The store that is there now holds nothing beyond it."
-    if found.present is not None and found.present.beyond:
-        yield f"The store that is there now holds more: {_held(found.present.contents.rows)}."
+    if found.present is not None and found.present.is_same_store and found.present.beyond:
+        if found.present.is_line:
+            yield f"The store that is there now holds more: {_held(found.present.contents.rows)}."
         yield f"Done since, and not in the backup: {_beyond(found.present.beyond)}."
 
 

@@ -24,11 +24,12 @@ def salvage(options: argparse.Namespace) -> int:
     else:
         for line in _lines(report, new):
             echo(line)
-    return DamagedError.exit_code if report.problems else 0
+    return 0 if report.is_complete else DamagedError.exit_code
 
 
 def _lines(report: Report, new: Path) -> Iterator[str]:
-    yield f"{report.pages:,} pages, {report.damaged_pages:,} of them damaged. The damaged store was not touched."
+    damaged = f"{report.damaged_pages:,}" if report.is_authentic else "nobody can say how many"
+    yield f"{report.pages:,} pages, {damaged} of them damaged. The damaged store was not touched."
     yield from _doubts(report)
     for line in report.tables:
         if line.records or line.unplaced:
@@ -44,7 +45,16 @@ def _lines(report: Report, new: Path) -> Iterator[str]:
         yield "The check of the new store finds:"
         yield from (f"  {problem}" for problem in report.problems)
     else:
-        yield "Its check finds it whole. Keep the damaged store, and a backup if you have one: compare."
+        yield _last(report)
+
+
+def _last(report: Report) -> str:
+    if report.is_complete:
+        return "Every record came back, and its check finds it whole. Keep the damaged store all the same."
+    return (
+        "What came back holds together, but it is not all that was there: see above. Keep the damaged store; if there"
+        " is a backup, rehearse it and compare."
+    )
 
 
 def _doubts(report: Report) -> Iterator[str]:
@@ -53,6 +63,7 @@ def _doubts(report: Report) -> Iterator[str]:
         (report.older_pages, f"Of {wording.count(report.older_pages, 'page')} only an earlier state was whole."),
         (not report.is_authentic, "The beginning of the file is lost: only what the journal proves itself was taken."),
         (report.lost_entries, f"Of {entries} of the journal {report.lost_entries:,} are lost."),
+        (report.lacks_newest, "The newest entries of the journal are lost, and what was recorded last with them."),
         (report.without_note, f"The notes of {wording.count(report.without_note, 'contact')} are lost."),
         (report.unknown_pages, f"{wording.count(report.unknown_pages, 'whole page')} could be of several tables."),
     )
@@ -86,5 +97,7 @@ def _document(report: Report, new: Path) -> dict[str, object]:
         "bare_people": len(report.bare),
         "may_lack": list(report.may_lack),
         "notes_lost": report.without_note,
+        "newest_lost": report.lacks_newest,
+        "complete": report.is_complete,
         "whole": not report.problems,
     }

@@ -1,5 +1,7 @@
 """Backups: where they go, when one is due, making one by hand or once a day."""
 
+import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -7,11 +9,20 @@ from typing import Final
 from caseload_tui.domain import records as r
 from caseload_tui.domain import wording
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import BehindError, CaseloadError, DamagedError, DiskError, NoStoreError, RefusedError
+from caseload_tui.errors import (
+    BehindError,
+    CaseloadError,
+    DamagedError,
+    DiskError,
+    KeysError,
+    NoStoreError,
+    RefusedError,
+)
 from caseload_tui.services.clock import Now, london
+from caseload_tui.services.places import default_path
 from caseload_tui.services.session import Session
 from caseload_tui.store import backup_files as files
-from caseload_tui.store import backup_keys, restoring
+from caseload_tui.store import backup_keys, keys, restoring
 from caseload_tui.store.backup import Made
 from caseload_tui.store.backup_files import Backup
 
@@ -101,46 +112,87 @@ def ways_out(found: DamagedError | BehindError, store: Path) -> CaseloadError:
     Which folder was chosen stands inside the store, so only the one beside it is looked into.
     """
     kept = files.listed(beside(store), files.stem_of(store))
+    if isinstance(found, KeysError) and kept:
+        copied = f"{kept[-1].keys} opens it, unless its data key was changed since: copy it to {keys.key_path(store)}."
+        return KeysError(found.message, advice=f"The records are not touched by this. {copied}")
     newest = "There is no backup beside it; if you chose another folder, look there."
     if kept:
         at = kept[-1].at
-        newest = f"The newest backup is of {wording.day(at.date())}, {at:%H:%M}: `caseload restore {kept[-1].path}"
-        newest += " --rehearse` says what is in it."
+        newest = f"The newest backup is of {wording.day(at.date())}, {at:%H:%M}:"
+        newest += f" {_command(f'restore {_quoted(kept[-1].path)} --rehearse', store)} says what is in it."
     if isinstance(found, BehindError):
-        go_on = "Without either you can go on (`caseload go-on`); the journal then says what is missing."
-        return BehindError(found.message, advice=f"{found.advice} {newest} {go_on}")
-    salvage = f"`caseload salvage {store} --to NEW` brings what can be read into a new store."
+        go_on = f"Without either you can go on ({_command('go-on --why REASON', store)}); the journal then says what is"
+        return BehindError(found.message, advice=f"{found.advice} {newest} {go_on} missing.")
+    salvage = f"`caseload salvage {_quoted(store)} --to NEW` brings what can be read into a new store."
     return DamagedError(found.message, advice=f"Keep this file as it is. {newest} {salvage}", problems=found.problems)
+
+
+def _command(words: str, store: Path) -> str:
+    """Return a command about a store as it works when it is typed; the usual place need not be named."""
+    named = "" if store == default_path() else f" --store {_quoted(store)}"
+    return f"`caseload{named} {words}`"
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path)) if os.name != "nt" else f'"{path}"'
 
 
 class Restoration:
     """One restoring of one backup: what it would do is known and proved before anything is moved."""
 
-    def __init__(self, file: Path, store: Path, secret: str, *, now: Now = london) -> None:
+    def __init__(
+        self, file: Path, store: Path, secret: str, present_secret: str | None = None, *, now: Now = london
+    ) -> None:
         """Open the backup with the passphrase or recovery key of its time, or the present one, and prove it.
+
+        `present_secret` opens the store that is there, where that is another one.
 
         Raises:
             NoStoreError: the file is not there, or no backup.
             WrongPassphraseError, DamagedError, NewerSchemaError: it does not open, or does not prove good.
-            RefusedError: another store is in the place.
         """
         self.file = file.expanduser().absolute()
         self.store = store.absolute()
         self._now = now
         if not self.file.is_file():
             raise NoStoreError(
-                f"There is no backup at this place: {self.file}", advice="`caseload doctor` lists those there are."
+                f"There is no backup at this place: {self.file}", advice=f"Backups lie in {beside(self.store)}."
             )
         if self.file == self.store:
             raise RefusedError("This is the store itself, not a backup of it.")
-        self._keys = backup_keys.find_keys(self.file, self.store, secret)
+        self._keys = backup_keys.find_keys(self.file, self.store, secret, present_secret)
         self.rehearsal = restoring.rehearse(self.file, self.store, self._keys)
 
-    def carry_out(self, progress: Progress) -> Path | None:
+    @property
+    def is_strange(self) -> bool:
+        """Return whether a store is in the place that nothing opens that was typed."""
+        return self._keys.is_strange
+
+    @staticmethod
+    def has_keys(aside: Path) -> bool:
+        """Return whether what was moved aside has a key file."""
+        return keys.key_path(aside).exists()
+
+    @property
+    def is_of_another_store(self) -> bool:
+        """Return whether the store that is there never was what this is a backup of."""
+        present = self.rehearsal.present
+        return present is not None and not present.is_same_store
+
+    def carry_out(self, progress: Progress, *, although_another: bool = False) -> Path | None:
         """Put the backup in place; returns where the present store was moved to, None when there was none.
 
         Raises:
+            RefusedError: what was typed does not open the store that is there; or it is another store than the
+                backup is of, and not `although_another`.
             LockedError: another window has the store open.
             DamagedError, DiskError: it could not be done; the store is as it was.
         """
+        if self.is_strange:
+            raise restoring.strange()
+        if self.is_of_another_store and not although_another:
+            raise RefusedError(
+                "This is a backup of another store than the one that is there. Nothing was changed.",
+                advice="Name another place with --store; or, where you are sure, say --although-another.",
+            )
         return restoring.restore(self.file, self.store, self._keys, self._now(), progress)

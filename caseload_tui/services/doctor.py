@@ -85,7 +85,7 @@ class Diagnosis:
             return f"none in {self.folder}"
         state = "does not prove good" if newest.why_bad else "proved again now"
         days = self.backup_days or 0
-        age = "today" if days == 0 else wording.count(days, "day") + " old"
+        age = "today" if days == 0 else wording.count(days, "day") + " old" if days > 0 else "of a day still to come"
         return f"{newest.backup.path.name}, {age}, {state}; {self.health.backups:,} in {self.folder}"
 
 

@@ -2,18 +2,19 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import TABLES
-from caseload_tui.errors import NoStoreError, Problem, RefusedError
+from caseload_tui.errors import DamagedError, NoStoreError, Problem, RefusedError
 from caseload_tui.services.clock import Now, london
-from caseload_tui.store import keys
+from caseload_tui.store import highwater, keys
 from caseload_tui.store.salvage import Found, gather
 from caseload_tui.store.salvage_journal import Journal
 from caseload_tui.store.salvage_states import Salvaged, settle
-from caseload_tui.store.salvage_writing import write
+from caseload_tui.store.salvage_writing import unfinished, write
 
 Progress = Callable[[int, int], None]
 
@@ -44,11 +45,20 @@ class Report:
     bare: tuple[str, ...]
     older: tuple[str, ...]
     without_note: int
+    lacks_newest: bool
+    """Whether the newest entry that the mark beside the damaged store names is lost."""
+
     may_lack: tuple[str, ...]
     """Tables of which pages are damaged, while entries of the journal that could tell of them are lost too."""
 
     problems: tuple[Problem, ...]
     """What `check` finds in the new store: nothing, if all is well."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Return whether every record came back: what a damaged page held, the journal tells as well."""
+        lost = (self.lost_entries, self.without_note, self.bare, self.older, self.may_lack, self.problems)
+        return self.is_authentic and not self.lacks_newest and not any(lost)
 
     @property
     def records(self) -> int:
@@ -67,23 +77,34 @@ def salvage(file: Path, new: Path, secret: str, progress: Progress, *, now: Now 
     file, new = file.expanduser(), new.expanduser()
     if not file.is_file():
         raise NoStoreError(f"There is no store at this place: {file}")
-    if new.exists():
-        raise RefusedError("There is a file here already; it was left as it is.", advice="Choose another place.")
     slots = keys.read(keys.key_path(file), salvage=True)
+    if new.exists() or _has_other_keys(new, slots):
+        raise RefusedError("There is a file here already; it was left as it is.", advice="Choose another place.")
     key = keys.unwrap(slots, secret)
     found = gather(file, key)
     made = settle(found)
+    if not any(made.records.values()) and not Journal(found).entries:
+        raise DamagedError(
+            "Nothing could be read, so no new store was made: all of it is lost, or this key file is not its own.",
+            advice="Put the key file beside it that belongs to it: each backup has one of its time beside it.",
+        )
     stamp = Stamp(at=now(), actor=made.settings.get("actor", "unknown"))
     source = f"a damaged store, sha256 {hashlib.sha256(file.read_bytes()).hexdigest()}"
-    store = write(made, new, slots, key, stamp, source, progress)
+    with unfinished(new) as path, closing(write(made, path, slots, key, stamp, source, progress)) as store:
+        return _report(found, made, highwater.read(file), tuple(store.check()))
+
+
+def _has_other_keys(new: Path, slots: tuple[keys.Slot, ...]) -> bool:
+    """Return whether a key file is here that no salvage of this store left."""
     try:
-        return _report(found, made, tuple(store.check()))
-    finally:
-        store.close()
+        return keys.key_path(new).exists() and keys.read(keys.key_path(new)) != slots
+    except DamagedError:
+        return True
 
 
-def _report(found: Found, made: Salvaged, problems: tuple[Problem, ...]) -> Report:
+def _report(found: Found, made: Salvaged, mark: highwater.Mark | None, problems: tuple[Problem, ...]) -> Report:
     journal = Journal(found)
+    written = {(entry.device, entry.seq) for entry in journal.entries.values()}
     unplaced = [table for table, _ in made.unplaced]
     older = [table for table, _ in made.older]
     lines = tuple(
@@ -104,6 +125,7 @@ def _report(found: Found, made: Salvaged, problems: tuple[Problem, ...]) -> Repo
         bare=tuple(sorted(made.bare)),
         older=tuple(sorted(str(crn) for crn in people if crn)),
         without_note=len(made.without_note),
+        lacks_newest=mark is not None and (mark.head.device, mark.head.seq) not in written,
         may_lack=may_lack,
         problems=problems,
     )

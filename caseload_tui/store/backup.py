@@ -169,6 +169,8 @@ def _put(path: Path, data: bytes) -> None:
 def _words_for_the_folder() -> Iterator[None]:
     try:
         yield
+    except FileExistsError as error:
+        raise DiskError("The folder for backups is no folder.", advice="Choose another, or make it one.") from error
     except FileNotFoundError as error:
         raise DiskError(
             "The folder for backups is not there.", advice="Plug in the drive it is on, or choose another folder."

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from caseload_tui.errors import CaseloadError, DamagedError, RefusedError, WrongPassphraseError
+from caseload_tui.errors import CaseloadError, DamagedError, WrongPassphraseError
 from caseload_tui.store import keys
 from caseload_tui.store.still import still
 
@@ -20,22 +20,26 @@ class Keys:
     stays: bool
     """Whether what was typed opens the present key file, which then stays as it is."""
 
+    is_strange: bool = False
+    """Whether a store is in the place that nothing opens that was typed: it is neither looked at nor replaced."""
+
     @property
     def new(self) -> bytes:
         """Return the key with which the restored store is encrypted."""
         return self.present if self.stays and self.present else self.backup
 
 
-def find_keys(file: Path, store: Path, secret: str) -> Keys:
+def find_keys(file: Path, store: Path, secret: str, present_secret: str | None = None) -> Keys:
     """Return the keys that a passphrase or recovery key opens: that of the backup's time, or the present one.
+
+    `present_secret` opens the present store where that is another one.
 
     Raises:
         WrongPassphraseError: it opens neither, or not the backup.
         DamagedError: no key file can be read.
-        RefusedError: another store is in this place.
     """
     ours, why = _unwrapped(keys.key_path(file), secret)
-    present, _ = _unwrapped(keys.key_path(store), secret) if store.exists() else (None, None)
+    present, _ = _unwrapped(keys.key_path(store), present_secret or secret) if store.exists() else (None, None)
     stays = present is not None
     if ours is None and present is not None and _opens(file, present):
         ours = present
@@ -43,12 +47,8 @@ def find_keys(file: Path, store: Path, secret: str) -> Keys:
         raise why or WrongPassphraseError("This passphrase does not open the backup.")
     if present is None and store.exists() and _opens(store, ours):
         present = ours
-    if present is None and store.exists() and _has_whole_keys(store):
-        raise RefusedError(
-            "There is a store at this place that this passphrase does not open; it was not touched.",
-            advice="Give its passphrase, or name another place with --store.",
-        )
-    return Keys(ours, present, stays)
+    is_strange = present is None and store.exists() and _has_whole_keys(store)
+    return Keys(ours, present, stays, is_strange)
 
 
 def _unwrapped(path: Path, secret: str) -> tuple[bytes | None, CaseloadError | None]:

@@ -4,7 +4,7 @@ import datetime as dt
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from caseload_tui.domain.journal import body_of
 from caseload_tui.errors import CaseloadError, DamagedError
@@ -15,6 +15,11 @@ from caseload_tui.store.driver import Driver, translated
 from caseload_tui.store.journal import Head
 from caseload_tui.store.keys import Slot
 from caseload_tui.store.still import still
+
+_LEFT: Final = (
+    "SELECT body FROM journal j JOIN journal_bodies b ON b.entry = j.entry"
+    " WHERE verb IN ('store.restore', 'store.go-on')"
+)
 
 
 @dataclass(frozen=True)
@@ -115,12 +120,24 @@ def _look_into(backup: Backup, driver: Driver) -> Newest:
     has_keys = backup_files.holds_keys_of(backup, driver.path)
     try:
         if driver.key and all(slot.key != keys.print_of(driver.key) for slot in keys.read(backup.keys)):
-            return Newest(backup, "It is encrypted with an earlier data key.", has_keys)
+            return Newest(backup, "", has_present_keys=False)  # an earlier data key, with which nothing is looked into
         with still(backup.path, driver.key) as copy:
             if copy.all("PRAGMA cipher_integrity_check"):
                 return Newest(backup, "Its pages are not what was written.", has_keys)
             ends = heads(copy)
     except CaseloadError as error:
         return Newest(backup, error.message, has_keys)
-    sql = "SELECT hash FROM journal WHERE device = ? AND seq = ?"
-    return Newest(backup, "", has_keys, any(driver.value(sql, (end.device, end.seq)) != end.hash for end in ends))
+    return Newest(backup, "", has_keys, any(not _is_known(end, driver) for end in ends))
+
+
+def _is_known(end: Head, driver: Driver) -> bool:
+    """Return whether the journal holds an entry, or says that it was left knowingly: by a restore, or by going on."""
+    held = driver.value("SELECT hash FROM journal WHERE device = ? AND seq = ?", (end.device, end.seq))
+    if held == end.hash:
+        return True
+    for (text,) in driver.all(_LEFT):
+        about = cast("dict[str, list[object]]", body_of(text).about)
+        left = cast("list[list[object]]", [*about.get("left", ()), about.get("mark", ["", 0])])
+        if any(device == end.device and cast("int", seq) >= end.seq for device, seq, *_ in left):
+            return True
+    return False

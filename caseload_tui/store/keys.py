@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, get_args
 
-from caseload_tui.errors import DamagedError, DiskError, NewerSchemaError, WrongPassphraseError
+from caseload_tui.errors import DamagedError, DiskError, KeysError, NewerSchemaError, WrongPassphraseError
 from caseload_tui.store import cost as costs
 from caseload_tui.store.cost import Cost, weak_keys_in_tests
 
@@ -156,7 +156,7 @@ def read(path: Path, *, salvage: bool = False) -> tuple[Slot, ...]:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise DamagedError(
+        raise KeysError(
             "The key file of this store is missing.", advice=f"Put {path.name} back beside the store, from a backup."
         ) from None
     except OSError as error:
@@ -171,7 +171,7 @@ def read(path: Path, *, salvage: bool = False) -> tuple[Slot, ...]:
     except (ValueError, KeyError, TypeError, AttributeError):
         sound, is_whole = (), False
     if not sound or not (is_whole or salvage):
-        raise DamagedError(
+        raise KeysError(
             "The key file of this store is damaged.", advice=f"Restore {path.name} from a backup; keep the damaged one."
         )
     return sound

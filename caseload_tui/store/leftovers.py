@@ -46,5 +46,5 @@ def forget_aside(store: Path) -> None:
 def _unfinished(store: Path) -> Iterator[Path]:
     file = keys.key_path(store)
     yield from map(keys.unfinished, (file, keys.previous(file)))
-    yield from (work_folder(store, what) for what in ("making", "restoring"))
+    yield from (work_folder(store, what) for what in ("making", "restoring", "salvaging"))
     yield from store.parent.glob(place.TRIAL.format("*"))

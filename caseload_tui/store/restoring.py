@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from caseload_tui.domain.journal import GENESIS
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import CaseloadError, DamagedError, DiskError, LockedError, UnprovedError
+from caseload_tui.errors import CaseloadError, DamagedError, DiskError, LockedError, RefusedError, UnprovedError
 from caseload_tui.store import highwater, journal, keys, neighbours, schema
 from caseload_tui.store.backup import Contents, Progress, contents, copy, flush, prove
 from caseload_tui.store.backup_keys import Keys
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from caseload_tui.domain.journal import Json
 
 RESTORED: Final = "store.restore"
+_FIRST: Final = "SELECT hash FROM journal WHERE entry = 1"
 _LOG, _SHARED = "-wal", "-shm"
 
 
@@ -42,6 +43,9 @@ class Present:
 
     is_line: bool
     """Whether the backup's newest entries are in the journal of the present store, so that it is an earlier state."""
+
+    is_same_store: bool
+    """Whether both journals begin with the same entry."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +63,15 @@ class Rehearsal:
 
 def rehearse(file: Path, store: Path, found: Keys) -> Rehearsal:
     """Prove a backup and compare it with the store that is there. Nothing is changed."""
-    held = prove(file, found.backup)
+    held = _proved(file, found.backup)
     with still(file, found.backup) as driver:
         newest: str = driver.value("SELECT utc FROM journal ORDER BY entry DESC LIMIT 1")
+        first = driver.value(_FIRST)
     if not store.exists():
         return Rehearsal(held, newest, None)
     try:
+        if found.is_strange:
+            return Rehearsal(held, newest, None, strange())
         if found.present is None:
             raise damaged()
         _refuse_damaged(store, found.present)
@@ -72,9 +79,17 @@ def rehearse(file: Path, store: Path, found: Keys) -> Rehearsal:
     except CaseloadError as error:
         return Rehearsal(held, newest, None, error)
     try:
-        return Rehearsal(held, newest, _present(driver, held))
+        return Rehearsal(held, newest, _present(driver, held, first))
     finally:
         driver.close()
+
+
+def strange() -> RefusedError:
+    """Return the refusal to replace a store that nothing opens that was typed."""
+    return RefusedError(
+        "There is a store at this place that this passphrase does not open; it was not touched.",
+        advice="Give the passphrase of the store that is there as well, or name another place with --store.",
+    )
 
 
 def restore(file: Path, store: Path, found: Keys, at: dt.datetime, progress: Progress) -> Path | None:
@@ -99,7 +114,7 @@ def restore(file: Path, store: Path, found: Keys, at: dt.datetime, progress: Pro
         with _held(store, found.present) as left:
             anchors: list[Json] = [[head.device, head.seq, head.hash.hex()] for head in left]
             head = _begin_anew(new, found.new, at, {"file": file.name, "left": anchors})
-            _swap(file, store, new, aside, keeps_keys=found.stays)
+            _swap(file, store, new, aside, found)
         highwater.put(store, head, at, anew=True)
     except OSError as error:
         raise DiskError(f"The place does not take it: {error.strerror}.", advice="The store is as it was.") from error
@@ -108,13 +123,15 @@ def restore(file: Path, store: Path, found: Keys, at: dt.datetime, progress: Pro
     return aside
 
 
-def _swap(file: Path, store: Path, new: Path, aside: Path | None, *, keeps_keys: bool) -> None:
-    slots = None if keeps_keys else keys.key_path(file).read_bytes()
+def _swap(file: Path, store: Path, new: Path, aside: Path | None, found: Keys) -> None:
+    slots = None if found.stays else keys.key_path(file).read_bytes()
     try:
         if slots is None:  # these keys stay, of which the older journal cannot tell
             keys.previous(keys.key_path(store)).unlink(missing_ok=True)
         if aside:
             _set_aside(store, aside)
+            if found.present == found.backup and not keys.key_path(aside).exists():
+                shutil.copyfile(keys.key_path(file), keys.key_path(aside))  # its own are lost, and these open it
         if slots is not None:
             _put_keys(new.parent, keys.key_path(store), slots)
         _take_its_place(store, new)
@@ -155,7 +172,17 @@ def _refuse_damaged(store: Path, key: bytes) -> None:
             raise damaged()
 
 
-def _present(driver: Driver, held: Contents) -> Present:
+def _proved(file: Path, key: bytes) -> Contents:
+    try:
+        return prove(file, key)
+    except DamagedError as error:
+        raise DamagedError(
+            "This backup is not what was written. The store itself was not looked at, and is as it was.",
+            advice="Use another backup; keep this one.",
+        ) from error
+
+
+def _present(driver: Driver, held: Contents, first: bytes) -> Present:
     known = {head.device: head for head in held.heads}
     beyond: dict[str, int] = {}
     with driver.snapshot():
@@ -167,7 +194,7 @@ def _present(driver: Driver, held: Contents) -> Present:
             driver.value("SELECT hash FROM journal WHERE device = ? AND seq = ?", (head.device, head.seq)) == head.hash
             for head in held.heads
         )
-        return Present(contents(driver), beyond, is_line)
+        return Present(contents(driver), beyond, is_line, driver.value(_FIRST) == first)
 
 
 @contextmanager

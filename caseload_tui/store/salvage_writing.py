@@ -1,18 +1,39 @@
 """Writing what was salvaged into a new store, as one action that its journal tells of."""
 
 import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from caseload_tui.domain.journal import values_of
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.domain.tables import TABLES
-from caseload_tui.store import keys
+from caseload_tui.store import highwater, keys
 from caseload_tui.store import open as stores
 from caseload_tui.store.derive import Progress
+from caseload_tui.store.leftovers import work_folder
 from caseload_tui.store.salvage_states import Salvaged
 from caseload_tui.store.store import Store
 
 VERB = "store.salvage"
+
+
+@contextmanager
+def unfinished(new: Path) -> Iterator[Path]:
+    """Give a place for a store that is being made; it takes its name when the block ends well, the file itself last."""
+    work = work_folder(new, "salvaging")
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, mode=0o700)
+    made = work / new.name
+    try:
+        yield made
+        for beside in (keys.key_path, highwater.mark_path):
+            beside(made).replace(beside(new))
+        made.replace(new)
+        keys.sync_folder(new.parent)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def write(

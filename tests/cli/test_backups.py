@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from pathlib import Path
 
 import jsonschema
@@ -122,3 +123,115 @@ def test_doctor_for_a_script_keeps_its_schema(run: Run) -> None:
     done = run("doctor", "--format", "json")
     assert done.code == 0
     jsonschema.validate(json.loads(done.out), schema)
+
+
+def test_a_backup_of_another_store_is_said_to_be_one_and_takes_a_word_more(run: Run, tmp_path: Path) -> None:
+    other = ("--store", str(tmp_path / "other" / "b.store"))
+    assert run("init", *other, "--name", "R. EXAMPLE").code == 0
+    file = json.loads(run("backup", *other, "--format", "json").out)["file"]
+    assert "Another store is there now, of which this is no backup" in run("restore", file, "--rehearse").out
+    refused = run("restore", file, "--yes")
+    assert refused.code == 3
+    assert "a backup of another store" in refused.err
+    assert "X100002" in run("list").out
+    assert run("restore", file, "--yes", "--although-another").code == 0
+    assert run("check").code == 0
+
+
+def test_a_backup_of_before_goes_back_with_both_passphrases(run: Run, tmp_path: Path) -> None:
+    """A new passphrase and a new data key since, and a store that is damaged: nothing opens both."""
+    file = json.loads(run("backup", "--format", "json").out)["file"]
+    (tmp_path / "new").write_text("lantern kettle ostrich meadow\n")
+    assert run("passphrase", "--new-passphrase-file", str(tmp_path / "new")).code == 0
+    new = ("--passphrase-file", str(tmp_path / "new"))
+    assert run("keys", "rotate", *new, "--to", str(tmp_path / "key")).code == 0
+    rehearsed = run("restore", file, "--rehearse")
+    assert rehearsed.code == 0
+    assert "this passphrase does not open" in rehearsed.out
+    assert run("restore", file, "--yes").code == 3
+    done = run("restore", file, "--yes", "--present-passphrase-file", str(tmp_path / "new"))
+    assert done.code == 0, done.err
+    assert run("check", *new).code == 0
+
+
+def test_a_damaged_backup_is_not_called_a_damaged_store(run: Run) -> None:
+    file = Path(json.loads(run("backup", "--format", "json").out)["file"])
+    data = bytearray(file.read_bytes())
+    data[50_000] ^= 1
+    file.write_bytes(data)
+    refused = run("restore", str(file), "--rehearse")
+    assert refused.code == 13
+    assert "This backup is not what was written. The store itself was not looked at, and is as it was." in refused.err
+
+
+def test_lost_keys_come_from_a_backup_and_a_store_moved_aside_keeps_a_way_in(run: Run, tmp_path: Path) -> None:
+    file = json.loads(run("backup", "--format", "json").out)["file"]
+    assert run("risk", "review", "X100002").code == 0
+    store = tmp_path / "copy" / "store"
+    store.with_name("store.keys").unlink()
+    lost = run("today")
+    assert lost.code == 13
+    assert f"copy it to {store}.keys" in lost.err
+    assert "The records are not touched by this." in lost.err
+    done = run("restore", file, "--yes")
+    assert "with its keys; it opens with --store" in done.out
+    (aside,) = [path for path in store.parent.glob("store.before-*") if path.suffix not in (".keys", ".mark")]
+    assert run("check", "--store", str(aside)).code == 0
+
+
+def test_the_ways_out_name_the_store_where_it_is_not_the_usual_one(run: Run, tmp_path: Path) -> None:
+    made = json.loads(run("backup", "--format", "json").out)["file"]
+    elsewhere = tmp_path / "a b" / "store"
+    shutil.copytree(tmp_path / "copy", elsewhere.parent)
+    data = bytearray(elsewhere.read_bytes())
+    data[50_000] ^= 1
+    elsewhere.write_bytes(data)
+    said = run("today", "--store", str(elsewhere)).err
+    assert f"--store '{elsewhere}' restore '{elsewhere.parent / 'backups' / Path(made).name}' --rehearse" in said
+    assert f"salvage '{elsewhere}' --to NEW" in said
+
+
+def test_salvage_with_keys_of_another_store_makes_no_store_and_says_so(run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "b.store"
+    assert run("init", "--store", str(other), "--name", "R. EXAMPLE").code == 0
+    store = tmp_path / "copy" / "store"
+    shutil.copyfile(f"{other}.keys", f"{store}.keys")
+    refused = run("salvage", str(store), "--to", str(tmp_path / "new"))
+    assert refused.code == 13
+    assert "Nothing could be read, so no new store was made" in refused.err
+    assert "each backup has one of its time" in refused.err
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("left", [0, 100])
+def test_salvage_of_what_is_gone_makes_no_store(left: int, run: Run, tmp_path: Path) -> None:
+    store = tmp_path / "copy" / "store"
+    store.write_bytes(store.read_bytes()[:left])
+    assert run("salvage", str(store), "--to", str(tmp_path / "new")).code == 13
+    assert not (tmp_path / "new").exists()
+
+
+def test_salvage_of_a_store_cut_short_says_that_it_is_not_all(run: Run, tmp_path: Path) -> None:
+    store = tmp_path / "copy" / "store"
+    data = store.read_bytes()
+    store.write_bytes(data[: len(data) // 3])
+    done = run("salvage", str(store), "--to", str(tmp_path / "new"))
+    assert done.code == 13
+    assert "What came back holds together, but it is not all that was there" in done.out
+    assert run("check", "--store", str(tmp_path / "new")).code == 0
+
+
+def test_salvage_that_is_stopped_leaves_nothing_that_passes_for_a_store(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    store = tmp_path / "copy" / "store"
+    with monkeypatch.context() as patch:
+        patch.setattr("caseload_tui.store.salvage_writing._put_apart", stop)
+        assert run("salvage", str(store), "--to", str(tmp_path / "new")).code == 130
+    assert not [path for path in tmp_path.rglob("*new*") if path.is_file()]
+    whole = run("salvage", str(store), "--to", str(tmp_path / "new"))
+    assert whole.code == 0
+    assert "Every record came back" in whole.out

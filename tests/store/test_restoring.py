@@ -17,7 +17,7 @@ from caseload_tui.domain.journal import utc_text
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import DamagedError, DiskError, LockedError, RefusedError, WrongPassphraseError
 from caseload_tui.exchange.writing import HEAD
-from caseload_tui.services import exporting
+from caseload_tui.services import backups, exporting
 from caseload_tui.services.session import Session
 from caseload_tui.store import backup_keys, highwater, keys, restoring
 from caseload_tui.store import open as stores
@@ -187,8 +187,10 @@ def test_another_store_is_not_displaced_by_somebody_who_cannot_open_it(
     (tmp_path / "other").mkdir()
     other, _ = stores.create(tmp_path / "other" / "b.store", "somebody else's words", stamp=stamp)
     other.close()
+    work = backups.Restoration(file, other.path, PASSPHRASE)
+    assert isinstance(work.rehearsal.why_not, RefusedError)
     with pytest.raises(RefusedError):
-        backup_keys.find_keys(file, other.path, PASSPHRASE)
+        work.carry_out(quiet)
 
 
 def test_a_damaged_store_is_moved_aside_byte_for_byte(filled: Store, stamp: Stamp, tmp_path: Path) -> None:
