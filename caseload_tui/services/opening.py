@@ -107,7 +107,8 @@ def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
         from caseload_tui.services.backups import ways_out
 
         raise ways_out(damage, path) from damage
-    slots.settle(session.store, session.stamp())
+    if not session.is_read_only:
+        slots.settle(session.store, session.stamp())
     session.store.watch_clock(now())
     return session
 
