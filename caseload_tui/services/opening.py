@@ -107,10 +107,11 @@ def unlock(path: Path, passphrase: str, *, now: Now = london) -> Session:
         from caseload_tui.services.backups import ways_out
 
         raise ways_out(found, path) from found
-    if not session.store.is_read_only:
-        slots.settle(session.store, session.stamp())
     session.store.watch_clock(now())
-    if session.store.opened_with == "recovery" and not session.store.is_read_only:
+    if session.is_read_only:
+        return session
+    slots.settle(session.store, session.stamp())
+    if session.store.opened_with == "recovery":
         with session.store.write("store.unlock", stamp=session.stamp()) as change:
             change.about = {"with": "recovery"}
     return session

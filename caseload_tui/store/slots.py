@@ -100,7 +100,7 @@ def settle(store: Store, stamp: Stamp) -> None:
     The key file before is there as long as that may be so.
     """
     file = keys.key_path(store.path)
-    if store.is_demo or store.is_read_only or not keys.previous(file).exists():
+    if store.is_demo or not keys.previous(file).exists():
         return
     with suppress(DamagedError):  # it was broken off while it was written, and tells nothing
         before, now = keys.read(keys.previous(file)), keys.read(file)

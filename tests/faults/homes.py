@@ -311,6 +311,7 @@ WHOLE: Final[dict[str, Callable[[Home, int], None]]] = {
     "close": _close,
 }
 READY: Final[dict[str, Callable[[Home], None]]] = {
+    "redo": lambda home: acts.ACTS["undo"](home.session, 0),
     "revoke": _with_recovery,
     "backup": _two_days_pass,
     "restore": _with_a_backup,

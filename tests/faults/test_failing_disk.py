@@ -18,7 +18,7 @@ from tests.faults.amounts import amount
 from tests.faults.homes import Home
 
 ACTS = (*acts.ACTS, "passphrase", "recovery key", "revoke", "rotate", "backup", "restore")
-FIRST, EVERY = 200, amount(23, 1)
+FIRST, EVERY = 200, amount(37, 1)
 WRITER = "import sys; from tests.faults import failing; failing.main(*sys.argv[1:])"
 ERRORS = {
     "disk full": (errno.ENOSPC, disk.WRITES),
