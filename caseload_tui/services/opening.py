@@ -3,24 +3,24 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from caseload_tui.domain import passphrases
+from caseload_tui.domain import passphrases, wording
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import BehindError, DamagedError, NoStoreError, RefusedError, UsageError
 from caseload_tui.services import attempts
 from caseload_tui.services.clock import Now, london
 from caseload_tui.services.hardening import harden
-from caseload_tui.services.places import default_path
+from caseload_tui.services.places import default_path, is_new
 from caseload_tui.services.session import Session
 from caseload_tui.services.standards import chosen, take_up
 from caseload_tui.standards.carried import Copy
 from caseload_tui.standards.load import shipped
 from caseload_tui.standards.rule import Profile
-from caseload_tui.store import ballast
+from caseload_tui.store import backup_files, ballast
 from caseload_tui.store import open as stores
 from caseload_tui.store.identity import exists
 from caseload_tui.store.store import Store
 
-__all__ = ["Owner", "create", "default_path", "first_line", "go_on", "unlock", "warm"]
+__all__ = ["Owner", "create", "default_path", "first_line", "go_on", "is_new", "require", "unlock", "warm"]
 
 
 _LONGEST = 10_000
@@ -133,12 +133,27 @@ def require(path: Path) -> None:
     """Refuse a place without a store, before anyone types a passphrase.
 
     Raises:
-        NoStoreError: there is none.
+        NoStoreError: there is none, or it is missing.
     """
-    if not exists(path):
+    if exists(path):
+        return
+    if is_new(path):
         raise NoStoreError(
             f"There is no store at {path}.", advice="`caseload init` makes one; `caseload demo` needs none."
         )
+    raise NoStoreError(f"The store is missing: {path}. Its keys or backups are here.", advice=_way_back(path))
+
+
+def _way_back(path: Path) -> str:
+    """Return how a store that is missing comes back."""
+    from caseload_tui.services.backups import beside
+
+    kept = backup_files.listed(beside(path), backup_files.stem_of(path))
+    if not kept:
+        return "If it was moved, put it back. There is no backup beside it; if you chose another folder, look there."
+    at, named = kept[-1].at, "" if path == default_path() else f" --store {path}"
+    newest = f"The newest backup is of {wording.day(at.date())}, {at:%H:%M}"
+    return f"If it was moved, put it back. {newest}: `caseload restore {kept[-1].path}{named}`."
 
 
 def warm() -> None:
