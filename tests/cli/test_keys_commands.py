@@ -233,7 +233,7 @@ def test_only_the_owner_may_read_how_many_wrong_passphrases_there_were(with_secr
 
 
 def test_a_store_that_is_missing_is_said_with_the_way_back(run: Run, tmp_path: Path) -> None:
-    (store,) = tmp_path.rglob("*.store")
+    store = tmp_path / "copy" / "store"
     backups = store.parent / "backups"
     backups.mkdir(exist_ok=True)
     store.rename(backups / f"{store.stem}-2026-11-25T0914.backup")
@@ -244,7 +244,7 @@ def test_a_store_that_is_missing_is_said_with_the_way_back(run: Run, tmp_path: P
 
 
 def test_a_new_data_key_says_that_the_store_is_open_elsewhere(run: Run, tmp_path: Path) -> None:
-    (path,) = tmp_path.rglob("*.store")
+    path = tmp_path / "copy" / "store"
     with closing(stores.unlock(path, OLD)):
         done = run("keys", "rotate", "--to", str(tmp_path / "key"))
     assert done.code == 11
