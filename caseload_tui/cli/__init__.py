@@ -18,7 +18,8 @@ def main(arguments: list[str]) -> int:
         return _refuse(UsageError("What came on standard input is not text.", advice="Accepted: UTF-8."))
     except BrokenPipeError:
         return 0
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # ctrl+c anywhere, ctrl+d at a question
+        print(file=sys.stderr)
         return 130
     except Exception as error:  # noqa: BLE001 - a fault of ours: its message and its data may hold a name, so say where
         return _fault(error)

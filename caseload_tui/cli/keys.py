@@ -64,7 +64,8 @@ def passphrase(options: argparse.Namespace) -> int:
             raise UsageError(
                 "There is no terminal to ask for the new passphrase.", advice="Give --new-passphrase-file FILE."
             )
-        keys.change_passphrase(session, secret, new)
+        with o.hidden():
+            keys.change_passphrase(session, secret, new)
     echo("The new passphrase opens the store from now on.")
     echo("Backups made before still open with the old one. If somebody knows it: caseload keys rotate.")
     return 0
@@ -72,7 +73,7 @@ def passphrase(options: argparse.Namespace) -> int:
 
 def recovery(options: argparse.Namespace) -> int:
     """Make another recovery key; it opens the store once it was typed back."""
-    with _opened(options) as (session, secret), _handed_over(options) as key:
+    with _opened(options) as (session, secret), _handed_over(options) as key, o.hidden():
         keys.put_recovery_key(session, secret, key)
     echo("This recovery key opens the store from now on, and the one before no more.")
     return 0

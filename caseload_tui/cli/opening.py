@@ -82,8 +82,32 @@ def unlock(options: argparse.Namespace, secret: str | None = None) -> Session:
     path = store_path(options)
     opening.require(path)
     secret = secret or passphrase(options)
-    wait_turn(path)
-    return opening.unlock(path, secret)
+    with hidden():
+        wait_turn(path)
+        return opening.unlock(path, secret)
+
+
+@contextmanager
+def hidden() -> Iterator[None]:
+    """Show nothing of what is typed while a passphrase is worked out: it may be the next one, typed ahead."""
+    if sys.platform == "win32":  # shows nothing before it is asked for
+        yield
+        return
+    import termios
+
+    try:
+        terminal = sys.stdin.fileno()
+        shown = termios.tcgetattr(terminal)
+    except (OSError, ValueError, termios.error):  # nobody types
+        yield
+        return
+    quiet = [*shown]
+    quiet[3] &= ~termios.ECHO  # the local modes
+    termios.tcsetattr(terminal, termios.TCSADRAIN, quiet)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, shown)
 
 
 def wait_turn(path: Path) -> None:

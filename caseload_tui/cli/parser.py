@@ -19,9 +19,9 @@ _GROUPS = {
     "plan": "Plans",
     "risk": "Risk assessments",
     "rosh": "The risk of serious harm",
-    "ual": "Unlawfully at large.",
+    "ual": "Unlawfully at large",
     "case": "Cases",
-    "keys": "What opens the store.",
+    "keys": "What opens the store",
     "standards": "The standards that duties are judged by",
 }
 

@@ -20,9 +20,11 @@ def init(options: argparse.Namespace) -> int:
         default_profile=options.default_profile,
     )
     path = o.store_path(options)
-    session, key = opening.create(
-        path, o.passphrase(options, is_new=True), owner, recovery=not options.no_recovery, even_here=options.even_here
-    )
+    secret = o.passphrase(options, is_new=True)
+    with o.hidden():
+        session, key = opening.create(
+            path, secret, owner, recovery=not options.no_recovery, even_here=options.even_here
+        )
     session.store.close()
     echo(f"A new store was made: {path}")
     if key:
@@ -63,8 +65,9 @@ def go_on(options: argparse.Namespace) -> int:
     path = o.store_path(options)
     opening.require(path)
     secret = o.passphrase(options)
-    o.wait_turn(path)
-    session = opening.go_on(path, secret, why=options.why)
+    with o.hidden():
+        o.wait_turn(path)
+        session = opening.go_on(path, secret, why=options.why)
     session.store.close()
     echo("The store opens again. Its journal says from where it goes on, and what was missing.")
     return 0

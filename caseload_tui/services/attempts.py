@@ -6,6 +6,7 @@ against them stands what one guess costs.
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -78,8 +79,15 @@ def counted(store: Path, now: Now = london) -> Iterator[None]:
         before, at = found(store), now().astimezone(dt.UTC).isoformat(timespec="milliseconds")
         wrong = Wrong(before.count + 1 if before else 1, before.first_at if before else at, at)
         with suppress(OSError):  # where nothing can be written nothing is counted
-            file_path(store).write_text(json.dumps(asdict(wrong)), "utf-8")
+            _write(file_path(store), json.dumps(asdict(wrong)))
         raise
+
+
+def _write(file: Path, words: str) -> None:
+    """Write a file that only its owner may read."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(file, flags, 0o600), "w", encoding="utf-8") as opened:
+        opened.write(words)
 
 
 def settle(session: Session) -> str:

@@ -115,16 +115,22 @@ def ways_out(found: DamagedError | BehindError, store: Path) -> CaseloadError:
     if isinstance(found, KeysError) and kept:
         copied = f"{kept[-1].keys} opens it, unless its data key was changed since: copy it to {keys.key_path(store)}."
         return KeysError(found.message, advice=f"The records are not touched by this. {copied}")
-    newest = "There is no backup beside it; if you chose another folder, look there."
-    if kept:
-        at = kept[-1].at
-        newest = f"The newest backup is of {wording.day(at.date())}, {at:%H:%M}:"
-        newest += f" {_command(f'restore {_quoted(kept[-1].path)} --rehearse', store)} says what is in it."
+    newest = newest_words(store)
     if isinstance(found, BehindError):
         go_on = f"Without either you can go on ({_command('go-on --why REASON', store)}); the journal then says what is"
         return BehindError(found.message, advice=f"{found.advice} {newest} {go_on} missing.")
     salvage = f"`caseload salvage {_quoted(store)} --to NEW` brings what can be read into a new store."
     return DamagedError(found.message, advice=f"Keep this file as it is. {newest} {salvage}", problems=found.problems)
+
+
+def newest_words(store: Path) -> str:
+    """Return which is the newest backup beside a store, and how it is looked into."""
+    kept = files.listed(beside(store), files.stem_of(store))
+    if not kept:
+        return "There is no backup beside it; if you chose another folder, look there."
+    newest = kept[-1]
+    look = _command(f"restore {_quoted(newest.path)} --rehearse", store)
+    return f"The newest backup is of {wording.day(newest.at.date())}, {newest.at:%H:%M}: {look} says what is in it."
 
 
 def _command(words: str, store: Path) -> str:

@@ -9,7 +9,7 @@ from caseload_tui.store.store import Store
 
 _SETTING: Final = "lock_minutes"
 _USUAL, _LEAST, _MOST = 10, 1, 60
-_NUMBER: Final = re.compile("[0-9]{1,2}")
+_NUMBER: Final = re.compile("[0-9]+")
 ACCEPTED: Final = f"{_LEAST} to {_MOST} minutes"
 
 
@@ -24,9 +24,19 @@ def set_minutes(session: Session, typed: str) -> int:
     Raises:
         RefusedError: it is no number, or one that would never lock or always.
     """
-    if not (_NUMBER.fullmatch(typed) and _LEAST <= int(typed) <= _MOST):
-        problem = Problem("the screen cannot wait so long", ACCEPTED, column="Minutes", value=typed)
+    why = _problem(typed)
+    if why:
+        problem = Problem(why, ACCEPTED, column="Minutes", value=typed)
         raise RefusedError("Nothing was changed.", problems=(problem,))
     with session.store.write("store.lock-time", stamp=session.stamp()) as change:
         change.set(_SETTING, str(int(typed)))
     return minutes(session.store)
+
+
+def _problem(typed: str) -> str:
+    """Return why this cannot be set, "" when it can."""
+    if not _NUMBER.fullmatch(typed):
+        return "is not a number of minutes"
+    if not typed.strip("0"):
+        return "the screen would never stay open"
+    return "the screen cannot wait so long" if len(typed.lstrip("0")) > len(str(_MOST)) or int(typed) > _MOST else ""

@@ -9,7 +9,7 @@ from caseload_tui.errors import BehindError, DamagedError, NoStoreError, Refused
 from caseload_tui.services import attempts
 from caseload_tui.services.clock import Now, london
 from caseload_tui.services.hardening import harden
-from caseload_tui.services.places import default_path
+from caseload_tui.services.places import default_path, is_new
 from caseload_tui.services.session import Session
 from caseload_tui.services.standards import chosen, take_up
 from caseload_tui.standards.carried import Copy
@@ -20,7 +20,7 @@ from caseload_tui.store import open as stores
 from caseload_tui.store.identity import exists
 from caseload_tui.store.store import Store
 
-__all__ = ["Owner", "create", "default_path", "first_line", "go_on", "unlock", "warm"]
+__all__ = ["Owner", "create", "default_path", "first_line", "go_on", "is_new", "require", "unlock", "warm"]
 
 
 _LONGEST = 10_000
@@ -136,12 +136,20 @@ def require(path: Path) -> None:
     """Refuse a place without a store, before anyone types a passphrase.
 
     Raises:
-        NoStoreError: there is none.
+        NoStoreError: there is none, or it is missing.
     """
-    if not exists(path):
+    if exists(path):
+        return
+    if is_new(path):
         raise NoStoreError(
             f"There is no store at {path}.", advice="`caseload init` makes one; `caseload demo` needs none."
         )
+    from caseload_tui.services.backups import newest_words
+
+    raise NoStoreError(
+        f"The store is missing: {path}. Its keys or backups are here.",
+        advice=f"If it was moved, put it back. {newest_words(path)}",
+    )
 
 
 def warm() -> None:

@@ -1,10 +1,18 @@
 """Where the store lies. It is asked before anything is painted, so it imports next to nothing."""
 
+import glob
 import os
 from pathlib import Path
 from typing import Final
 
 STORE_VARIABLE: Final = "CASELOAD_STORE"
+
+
+def is_new(path: Path) -> bool:
+    """Return whether nothing of a store is at a place: where keys or backups are, a store is missing."""
+    backups = path.absolute().parent / "backups"
+    left = path.exists() or path.with_name(path.name + ".keys").exists()
+    return not left and next(backups.glob(f"{glob.escape(path.stem)}-*.backup"), None) is None
 
 
 def default_path() -> Path:

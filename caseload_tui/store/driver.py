@@ -217,6 +217,17 @@ class Driver:
         if self.way_in == "write":
             self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def leave_log(self) -> None:
+        """Leave the write-ahead log, which only the last connection can do.
+
+        Raises:
+            LockedError: somebody else has the store open; nobody need be writing.
+        """
+        with suppress(LockedError):
+            if self.value("PRAGMA journal_mode=DELETE") == "delete":
+                return
+        raise LockedError("Another window or program has this store open.", advice="Close it, then try again.")
+
     def tidy(self) -> None:
         """Move the log into the store when nobody, in any window, has written for a while; wait for nobody."""
         log = self.path.with_name(self.path.name + "-wal")

@@ -65,6 +65,12 @@ def read(store: Path) -> Mark | None:
     return newest[1] if newest else None
 
 
+def is_shut(store: Path) -> bool:
+    """Return whether there is a mark that may not be read."""
+    path = mark_path(store)
+    return path.exists() and not os.access(path, os.R_OK)
+
+
 def parse(text: str) -> tuple[int, Mark] | None:
     """Return turn and mark of a line of text, None when it is not what was written."""
     said, _, check = text.strip().rpartition(" ")

@@ -113,7 +113,12 @@ def _note(driver: Driver, *, is_marked: bool) -> None:
         newest = highwater.newest(driver.connection, device)
     if newest is not None:
         highwater.put(driver.path, *newest)
-    if not is_marked:
+    if not is_marked and highwater.is_shut(driver.path):
+        driver.notices.append(
+            "The mark beside this store cannot be read, so nobody can tell whether its newest entries are missing."
+            f" Give yourself the right to read and write {highwater.mark_path(driver.path).name}."
+        )
+    elif not is_marked:
         driver.notices.append(
             "There was no mark beside this store, so nobody can tell whether its newest entries are missing."
             " From now on there is one."

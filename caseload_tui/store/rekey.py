@@ -148,8 +148,7 @@ def _alone(store: Path, data_key: bytes) -> Iterator[Driver]:
             )
         for setting in _ALONE:
             driver.execute(f"PRAGMA {setting}").fetchall()
-        if driver.value("PRAGMA journal_mode=DELETE") != "delete":
-            raise LockedError("The store is open elsewhere.", advice="Close every other window, then try again.")
+        driver.leave_log()
         yield driver
     finally:
         driver.connection.close()

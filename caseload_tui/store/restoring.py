@@ -218,8 +218,7 @@ def _held(store: Path, key: bytes | None) -> Iterator[tuple[Head, ...]]:
     driver = connect(store, key)
     try:
         held = contents(driver).heads
-        if driver.value("PRAGMA journal_mode=DELETE") != "delete":  # only the last connection can leave the log
-            raise _in_use()
+        driver.leave_log()
         driver.execute("BEGIN EXCLUSIVE")
         if os.name == "nt":
             driver.connection.close()  # Windows moves no file that is open

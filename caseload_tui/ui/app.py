@@ -1,4 +1,4 @@
-"""The program on the screen: themes, areas, the boundary where errors become words, and what works everywhere."""
+"""The program on the screen: themes, areas, and what works everywhere."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
-from caseload_tui.errors import RefusedError, UsageError
+from caseload_tui.errors import CaseloadError, RefusedError, UsageError
+from caseload_tui.services import places
 from caseload_tui.ui.areas import SCREENS, new_screen
+from caseload_tui.ui.boundary import Boundary
 from caseload_tui.ui.glyphs import use_ascii
-from caseload_tui.ui.keys_in_order import KeysInOrder
 from caseload_tui.ui.presence import Presence
 from caseload_tui.ui.terminal import Gate, plain
 from caseload_tui.ui.themes import DARK, DEFAULTS, THEMES
@@ -44,7 +45,7 @@ class _PlainScrollBar(ScrollBarRender):
     VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
-class CaseloadApp(KeysInOrder):
+class CaseloadApp(Boundary):
     """One unlocked store at a time, or the screen that unlocks it."""
 
     TITLE = "Caseload"
@@ -83,6 +84,7 @@ class CaseloadApp(KeysInOrder):
         self.case_trail = ""
         self.view_asked = ""
         self.backup_warning = ""
+        self.why_closed: CaseloadError | None = None
         self._rest: Timer | None = None
         self._held = ExitStack()
         self._is_opening = False
@@ -108,7 +110,7 @@ class CaseloadApp(KeysInOrder):
         """Return the screen that is painted first; another one in its place would cost a second style sheet."""
         if self.session is not None:
             return super().get_default_screen()
-        return new_screen("unlock" if self.path is None or self.path.exists() else "first")
+        return new_screen("first" if self.path is not None and places.is_new(self.path) else "unlock")
 
     def delay_update(self, delay: float = 0.05) -> None:
         """Hold painting back while another area comes, until it is filled or the time is over.
@@ -141,15 +143,6 @@ class CaseloadApp(KeysInOrder):
 
         self.run_worker(import_heavy, thread=True, exit_on_error=False, group="warm")
 
-    def _fatal_error(self) -> None:
-        """Leave with a plain sentence: a traceback could hold names, and would stand in the terminal's history."""
-        from caseload_tui.ui import choices
-
-        choices.log(self._exception)
-        words = "Caseload stopped because of a mistake in the program. What was saved is safe; drafts are kept.\n"
-        self._exit_renderables.append(words)
-        self._close_messages_no_wait()
-
     def action_help_quit(self) -> None:
         """Say on ctrl+c how one leaves; the name is Textual's, whose own words would stand here."""
         self.notify("q closes the program; where you type, ctrl+q does.", markup=False)
@@ -165,7 +158,7 @@ class CaseloadApp(KeysInOrder):
 
     def opened(self, session: Session) -> None:
         """Go on after the store was unlocked; what takes longer to look at is looked at beside the first screen."""
-        self.session = session
+        self.session, self.why_closed = session, None
         self._is_opening = True
         self.switch_mode("today")
         from caseload_tui.ui import upkeep
@@ -269,6 +262,12 @@ class CaseloadApp(KeysInOrder):
             self.pop_screen()
         self.switch_mode("unlock")
         session.store.close()
+
+    def give_up(self, why: CaseloadError) -> None:
+        """Close the store, which cannot be worked on any more; the unlock screen says why."""
+        from caseload_tui.ui import upkeep
+
+        upkeep.give_up(self, why)
 
     async def on_event(self, event: events.Event) -> None:
         """Note when somebody last touched a key or the mouse; the first touch after too long a while locks."""

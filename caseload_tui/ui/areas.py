@@ -48,6 +48,9 @@ _MAKERS: Final[dict[str, Callable[[], Screen[None]]]] = {
     "case": _case,
 }
 
+AREAS: Final = ("today", "caseload", "case")
+"""Those that show what is in the store."""
+
 SCREENS: Final[dict[str, str | Callable[[], Screen[None]]]] = {**_MAKERS}
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from textual.worker import get_current_worker
 
-from caseload_tui.errors import CaseloadError
+from caseload_tui.errors import CaseloadError, DamagedError, DiskError
 from caseload_tui.services import backups
 from caseload_tui.ui.terminal import plain
 from caseload_tui.ui.text import MUTED, NO_LINE, line
@@ -36,18 +37,19 @@ def look_after(app: CaseloadApp) -> None:
 
 def _work(app: CaseloadApp, shown: Session) -> None:
     teller = _Teller(app, shown)
-    store = shown.store.again()
-    session = replace(shown, store=store, as_of=None, as_known=None, profile=None)
     try:
-        if backups.is_due(session):
-            backups.back_up(session, teller)
-        teller.ended(backups.warning(session))
+        with closing(shown.store.again()) as store:
+            session = replace(shown, store=store, as_of=None, as_known=None, profile=None)
+            try:
+                if backups.is_due(session):
+                    backups.back_up(session, teller)
+                teller.ended(backups.warning(session))
+            except DiskError as refusal:
+                teller.failed(refusal, backups.warning(session))
     except CaseloadError as refusal:
-        teller.failed(refusal, backups.warning(session))
+        teller.failed(refusal)
     except _GivenUpError:
         pass
-    finally:
-        store.close()
 
 
 class _Teller:
@@ -74,10 +76,13 @@ class _Teller:
         """Take the line away, and show or take away the warning."""
         self._app.call_from_thread(self._settle, warning)
 
-    def failed(self, refusal: CaseloadError, warning: str) -> None:
+    def failed(self, refusal: CaseloadError, warning: str = "") -> None:
         """Say why there is no backup of today."""
 
         def say() -> None:
+            if isinstance(refusal, DamagedError):
+                self._app.give_up(refusal)
+                return
             words = f"No backup was made today. {refusal.message} {refusal.advice}"
             self._app.notify(plain(words), severity="warning", markup=False, timeout=_READ)
             self._settle(warning)

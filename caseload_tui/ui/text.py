@@ -60,6 +60,7 @@ _RELATIVE: Final = 12
 _LOOSE: Final = " /,;:.-\u2013\u00b7"
 """What does not stand at the end of a text that is cut."""
 
+_UNITS = re.compile(r'"[^"]*caseload [^"]*"\S*|\S+')
 _PARTS = re.compile(r"\s+|\S+")
 
 SEVERITY_TOKENS: Final = {"red": "flag-red", "amber": "flag-amber", "blue": "flag-blue"}
@@ -128,15 +129,21 @@ def wrap(text: str, cells: int, token: str = TEXT, *, indent: int = 0) -> list[L
     room = max(cells - indent, 1)
     for paragraph in text.split("\n"):
         current = ""
-        for word in plain(paragraph).split():
-            for part in chop_cells(word, room) if cell_len(word) > room else [word]:
-                if current and cell_len(current) + 1 + cell_len(part) > room:
-                    lines.append(((" " * indent + current, token),))
-                    current = part
-                else:
-                    current = f"{current} {part}" if current else part
+        for part in _units(plain(paragraph), room):
+            if current and cell_len(current) + 1 + cell_len(part) > room:
+                lines.append(((" " * indent + current, token),))
+                current = part
+            else:
+                current = f"{current} {part}" if current else part
         lines.append(((" " * indent + current, token),))
     return lines
+
+
+def _units(paragraph: str, room: int) -> Iterator[str]:
+    """Yield what stays together on a line: a word, or a quoted command where a line holds it."""
+    for unit in _UNITS.findall(paragraph):
+        for word in [unit] if cell_len(unit) <= room else unit.split():
+            yield from chop_cells(word, room) if cell_len(word) > room else [word]
 
 
 def wrap_pieces(pieces: Sequence[Piece], cells: int, *, indent: int = 0) -> list[Line]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from caseload_tui.errors import CaseloadError, DamagedError
 from caseload_tui.services import attempts, backups, consulting, standards
 from caseload_tui.ui import backing_up
+from caseload_tui.ui.areas import AREAS, SCREENS
 from caseload_tui.ui.terminal import plain
 
 if TYPE_CHECKING:
@@ -47,24 +49,26 @@ def _verify(app: CaseloadApp) -> None:
     session = app.session
     if session is None:
         return
-    store = session.store.again()
     try:
-        store.verify()
-    except DamagedError as damage:
-        app.call_from_thread(_damaged, app, backups.ways_out(damage, store.path))
+        with closing(session.store.again()) as store:
+            store.verify()
     except CaseloadError as refusal:
-        app.call_from_thread(_damaged, app, refusal)
-    finally:
-        store.close()
+        app.call_from_thread(app.give_up, refusal)
 
 
-def _damaged(app: CaseloadApp, damage: CaseloadError) -> None:
-    """Close a store that is not what was written, before anyone goes on working on it."""
-    from caseload_tui.ui.screens.unlock import UnlockScreen
+def give_up(app: CaseloadApp, why: CaseloadError) -> None:
+    """Close a store that cannot be worked on any more, before anyone goes on in it; the unlock screen says why.
 
-    def say() -> None:
-        if isinstance(app.screen, UnlockScreen):
-            app.screen.refuse(damage)
-
+    Textual stops a screen whose turn failed, so all of them are made anew.
+    """
+    if app.session is None:  # closed already; what still came from it is of no use to anybody
+        return
+    store = app.session.store
+    if store.is_demo:
+        app.exit(return_code=why.exit_code, message=f"{why.title}. {why.message}")
+        return
+    app.why_closed = backups.ways_out(why, store.path) if isinstance(why, DamagedError) else why
     app.lock()
-    app.call_after_refresh(say)
+    for area in AREAS:
+        app.remove_mode(area)
+        app.add_mode(area, SCREENS[area])

@@ -4,11 +4,13 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from caseload_tui.services import attempts
+from caseload_tui.store import open as stores
 from caseload_tui.store import rekey
 from tests.cli.conftest import Done, Run
 
@@ -206,3 +208,44 @@ def test_lock_time_is_said_and_set(run: Run) -> None:
     assert refused.code == 3
     assert "1 to 60 minutes" in refused.err
     assert "after 1 minute" in run("lock-time").out
+
+
+@pytest.mark.parametrize(("typed", "why"), [("0", "never stay open"), ("abc", "not a number"), ("61", "wait so long")])
+def test_a_lock_time_that_cannot_be_is_refused_for_its_own_reason(run: Run, typed: str, why: str) -> None:
+    assert why in run("lock-time", typed).err
+
+
+def test_ctrl_d_at_a_question_stops(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("getpass.getpass", ended)
+    done = run("passphrase")
+    assert done.code == 130
+    assert "fault" not in done.err
+
+
+def test_only_the_owner_may_read_how_many_wrong_passphrases_there_were(with_secret: Run, tmp_path: Path) -> None:
+    assert with_secret("wrong", "check").code == 12
+    (tries,) = tmp_path.rglob("*.tries")
+    assert tries.stat().st_mode & 0o077 == 0
+
+
+def test_a_store_that_is_missing_is_said_with_the_way_back(run: Run, tmp_path: Path) -> None:
+    store = tmp_path / "copy" / "store"
+    backups = store.parent / "backups"
+    backups.mkdir(exist_ok=True)
+    store.rename(backups / f"{store.stem}-2026-11-25T0914.backup")
+    done = run("today")
+    assert done.code == 10
+    assert "The store is missing" in done.err
+    assert "The newest backup is of Wed 25 Nov 2026, 09:14" in done.err
+
+
+def test_a_new_data_key_says_that_the_store_is_open_elsewhere(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "copy" / "store"
+    with closing(stores.unlock(path, OLD)):
+        done = run("keys", "rotate", "--to", str(tmp_path / "key"))
+    assert done.code == 11
+    assert "has this store open" in done.err

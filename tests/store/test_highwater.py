@@ -1,6 +1,7 @@
 """The mark beside a store: what is missing is said before anyone works on it, and nothing else is called missing."""
 
 import datetime as dt
+import os
 import random
 import re
 import shutil
@@ -150,6 +151,15 @@ def test_a_mark_that_is_missing_or_spoilt_is_said_and_made_anew(filled: Store, s
     store.close()
     store = stores.unlock(filled.path, PASSPHRASE)
     assert store.notices == ()
+    store.close()
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="everything is read there, and by root")
+def test_a_mark_that_may_not_be_read_is_said(filled: Store) -> None:
+    filled.close()
+    highwater.mark_path(filled.path).chmod(0)
+    store = stores.unlock(filled.path, PASSPHRASE)
+    assert "The mark beside this store cannot be read" in store.notices[0]
     store.close()
 
 

@@ -122,13 +122,23 @@ async def test_a_new_recovery_key_opens_once_it_was_typed_back(path: Path, monke
         app_of(pilot).do("keys.recovery", None)
         await pilot.pause()
         assert KEY in screen_text(pilot.app)
-        await typed(pilot, "abcd efgj", PASSPHRASE)
+        await typed(pilot, PASSPHRASE, "abcd efgj")
+        assert PASSPHRASE not in screen_text(pilot.app)
         assert "not what stands above" in screen_text(pilot.app)
         assert not opens(path, KEY)
-        await typed(pilot, "abcd efgh", PASSPHRASE)
+        await typed(pilot, PASSPHRASE, "abcd efgh")
         await shown(pilot, "The new recovery key opens the store from now on.")
         assert KEY not in screen_text(pilot.app)
     assert opens(path, KEY)
+
+
+async def test_leaving_says_that_the_key_shown_opens_nothing(path: Path) -> None:
+    async with opened(path) as pilot:
+        app_of(pilot).do("keys.recovery", None)
+        await pilot.pause()
+        assert "this key opens nothing" in screen_text(pilot.app)
+        await pilot.press("escape")
+        assert [note.message for note in app_of(pilot)._notifications if "opens nothing" in note.message]
 
 
 async def test_after_three_wrong_passphrases_the_next_one_waits_and_all_are_told(

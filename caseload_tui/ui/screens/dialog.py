@@ -17,7 +17,7 @@ from caseload_tui.ui import text
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, Line, line
 from caseload_tui.ui.widgets.form import Choice, Field
-from caseload_tui.ui.widgets.lines import Bar, Rule
+from caseload_tui.ui.widgets.lines import Bar, Note, Rule
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,8 +39,10 @@ class Dialog(ModalScreen[ResultT]):
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+l", "lock", "lock")]
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (("esc", "close"),)
 
+    LEAVE: ClassVar = ("esc", "leave, draft stays")
+
     _is_kept = True
-    """Whether the last letters typed are kept as a draft."""
+    """Whether the last letters typed are kept as a draft; where nothing is typed there is nothing to keep."""
 
     @property
     def caseload(self) -> CaseloadApp:
@@ -68,7 +70,7 @@ class Dialog(ModalScreen[ResultT]):
 
     def on_mount(self) -> None:
         """Draw the keys; Textual calls this beside the subclass's own."""
-        self.query_one("#dialog-keys", Bar).show(text.keys(*self.KEYS))
+        self.show_keys()
 
     def keep(self, key: str, words: str) -> None:
         """Keep what is typed as a draft, or forget it; where the disk takes nothing, it stays on the screen alone."""
@@ -82,9 +84,42 @@ class Dialog(ModalScreen[ResultT]):
             if self._is_kept:
                 words = f"What you type is on this screen only. {refusal.message}"
                 self.notify(words, severity="warning", markup=False, timeout=10)
-            self._is_kept = False
+            is_kept = not words
         else:
-            self._is_kept = True
+            is_kept = True
+        if is_kept != self._is_kept:
+            self._is_kept = is_kept
+            self.show_keys()
+
+    def show_keys(self) -> None:
+        """Draw the keys; they promise a draft only where there is one."""
+        pairs = [("esc", "leave") if pair == self.LEAVE and not self._is_kept else pair for pair in self.keys_now()]
+        self.query_one("#dialog-keys", Bar).show(text.keys(*pairs))
+
+    def keys_now(self) -> Iterable[tuple[str, str]]:
+        """Return the keys that work now."""
+        return self.KEYS
+
+    def not_saved(self, *, is_dirty: bool) -> Line:
+        """Return what the title says of what is typed and not yet saved."""
+        kept = "draft kept" if self._is_kept else "no draft kept"
+        return line((f"{G.not_saved} ", "accent bold"), (f"not saved, {kept}", MUTED)) if is_dirty else NO_LINE
+
+    def leave(self) -> None:
+        """Leave what was typed as a draft; where it could not be kept, ask first."""
+        if self._is_kept:
+            self.dismiss(None)
+            return
+        from caseload_tui.ui.screens.confirm import ConfirmDialog
+
+        why = "The disk did not take it as a draft, so it stands on this screen only."
+        question = ConfirmDialog("Leave, and lose what is typed?", why, "leave and lose it")
+
+        def answered(is_sure: bool | None) -> None:
+            if is_sure:
+                self.dismiss(None)
+
+        self.app.push_screen(question, answered)
 
     def action_lock(self) -> None:
         """Cover everything; what is typed here is kept as a draft already."""
@@ -108,7 +143,7 @@ class FormDialog(Dialog[Saved | None]):
         ("ctrl+n", "next_refused", "next error"),
         ("escape", "leave", "leave"),
     ]
-    KEYS = (("enter", "next field"), ("ctrl+s", "save"), ("ctrl+n", "next error"), ("esc", "leave, draft stays"))
+    KEYS = (("enter", "next field"), ("ctrl+s", "save"), ("ctrl+n", "next error"), Dialog.LEAVE)
     HEADING: ClassVar[str]
 
     def __init__(self, draft_key: str) -> None:
@@ -123,7 +158,7 @@ class FormDialog(Dialog[Saved | None]):
 
     def body(self) -> ComposeResult:
         """Lay out the fields under the place where a refusal of the whole stands."""
-        yield Bar(id="form-refusal", margin=0, ground="surface")
+        yield Note(id="form-refusal", ground="surface")
         yield from self.fields()
 
     def save(self) -> Saved:
@@ -157,8 +192,7 @@ class FormDialog(Dialog[Saved | None]):
 
     def _title(self) -> None:
         is_dirty = self._typed() != self._was
-        state = line((f"{G.not_saved} ", "accent bold"), ("not saved, draft kept", MUTED)) if is_dirty else NO_LINE
-        self.show_title(line((self.HEADING, BOLD), f"  {self.about()}"), state)
+        self.show_title(line((self.HEADING, BOLD), f"  {self.about()}"), self.not_saved(is_dirty=is_dirty))
 
     def about(self) -> str:
         """Return whom the form is about."""
@@ -221,7 +255,7 @@ class FormDialog(Dialog[Saved | None]):
         number = len(refusal.problems)
         words = f"Not saved: {wording.count(number, 'thing')} to put right" if number else refusal.message
         rest = "; ".join(str(problem) for problem in reasons.values()) or refusal.advice
-        self.query_one("#form-refusal", Bar).show(line((words, "flag-red bold"), f"  {rest}" if rest else ""))
+        self.query_one("#form-refusal", Note).say(line((words, "flag-red bold"), f"  {rest}" if rest else ""))
         self.query_one("#form-refusal").add_class("shown")
         self.action_next_refused()
 
@@ -236,4 +270,4 @@ class FormDialog(Dialog[Saved | None]):
         """Leave; what was typed is kept."""
         if self._typed() == self._was:
             self.keep(self._draft_key, "")
-        self.dismiss(None)
+        self.leave()

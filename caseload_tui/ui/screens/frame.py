@@ -9,12 +9,12 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from caseload_tui.domain import wording
-from caseload_tui.errors import CaseloadError, command
+from caseload_tui.errors import AlarmError, CaseloadError, DamagedError, command
 from caseload_tui.ui import choices, keys
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, KEY, MUTED, NO_LINE, TEXT, Line, line
 from caseload_tui.ui.widgets.bars import WIDE, Areas, KeyBar
-from caseload_tui.ui.widgets.lines import Bar, Sheet
+from caseload_tui.ui.widgets.lines import Bar, Note, Sheet
 from caseload_tui.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Frame(Screen[None]):
         with Container(id="body"):
             yield from self.body()
             yield Sheet(id="empty")
-        yield Bar(id="notice")
+        yield Note(id="notice")
         yield KeyBar()
 
     def above(self) -> ComposeResult:
@@ -114,7 +114,12 @@ class Frame(Screen[None]):
         return session, session.day, session.store.changes, self.caseload.names_hidden, self.app.size
 
     def reload(self) -> None:
-        """Draw the frame and read the body anew; a refusal to read is shown in its place."""
+        """Draw the frame and read the body anew; a refusal to read is shown in its place.
+
+        While it is put together or taken down a part of its widgets is there; it reads itself when it is shown.
+        """
+        if not (self.is_mounted and self.is_running):
+            return
         session, self._state = self.session, self.state
         shown = wording.day(session.day, session.today if self.size.width >= WIDE else None)
         if session.is_looking_back:
@@ -182,6 +187,8 @@ class Frame(Screen[None]):
         """Say a refusal in its place; a mistake of the program is noted, and does not take the screen away."""
         try:
             yield
+        except (DamagedError, AlarmError) as found:
+            self.caseload.give_up(found)
         except CaseloadError as refusal:
             self.refuse(refusal)
         except Exception as mistake:
@@ -199,8 +206,8 @@ class Frame(Screen[None]):
 
     def say(self, words: Line) -> None:
         """Show a sentence above the keys until the next key."""
-        notice = self.query_one("#notice", Bar)
-        notice.show(words, NO_LINE)
+        notice = self.query_one("#notice", Note)
+        notice.say(words)
         notice.set_class(bool(words), "shown")
 
     def on_key(self, event: events.Key) -> None:

@@ -159,7 +159,11 @@ class RecoveryDialog(SecretDialog):
     HEADING = "New recovery key"
     ABOUT = "the one before opens the store no more"
     DONE = "The new recovery key opens the store from now on."
-    KEYS = (("enter", "next, then take it up"), ("ctrl+t", "show what I type"), ("esc", "leave it as it is"))
+    KEYS = (
+        ("enter", "next, then take it up"),
+        ("ctrl+t", "show what I type"),
+        ("esc", "leave; this key opens nothing"),
+    )
 
     def __init__(self) -> None:
         """Make the key; it opens nothing yet."""
@@ -172,9 +176,9 @@ class RecoveryDialog(SecretDialog):
         yield from super().body()
 
     def fields(self) -> Iterable[Field]:
-        """Give the groups typed back, and the present passphrase."""
-        yield Field("Back", "Type it back", Input(), hint=f"its first {keys.GROUPS_BACK} groups")
+        """Give the present passphrase, which is what people type first, and the groups typed back."""
         yield Field("Present", "Passphrase", Input(password=True), hint="the present one")
+        yield Field("Back", "Type it back", Input(), hint=f"its first {keys.GROUPS_BACK} groups")
 
     def on_mount(self) -> None:
         """Show the key, this once."""
@@ -205,6 +209,12 @@ class RecoveryDialog(SecretDialog):
     def change(self, session: Session, typed: dict[str, str]) -> None:
         """Let it open the store."""
         keys.put_recovery_key(session, typed["Present"], self._key)
+
+    def action_stop(self) -> None:
+        """Close, and say what the key that was shown is good for."""
+        if not self.is_busy:
+            self.caseload.notify("The key that was shown opens nothing. All is as it was.", markup=False, timeout=_TOLD)
+        super().action_stop()
 
     def action_show_typed(self) -> None:
         """Show or hide the passphrase; the groups are shown anyway."""

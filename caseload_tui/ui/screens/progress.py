@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
@@ -105,15 +106,13 @@ class WorkDialog(Dialog[ResultT], Generic[ResultT]):
         def failed(refusal: CaseloadError) -> Callable[[], None]:
             return lambda: self.refused(refusal)
 
-        store = self.session.store.again()
         try:
-            after = work(replace(self.session, store=store), progress)
+            with closing(self.session.store.again()) as store:
+                after = work(replace(self.session, store=store), progress)
         except CaseloadError as refusal:
             after = failed(refusal)
         except StoppedError:
             return
-        finally:
-            store.close()
         if not worker.is_cancelled:
             self.app.call_from_thread(self._done, after)
 

@@ -19,14 +19,15 @@ from caseload_tui.errors import CaseloadError, Problem
 from caseload_tui.services import previewing, recording, twice
 from caseload_tui.services.views import Preview, Saved
 from caseload_tui.ui import recordtext, text
-from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.screens.dialog import Dialog
 from caseload_tui.ui.text import BOLD, KEY, MUTED, NO_LINE, TEXT, Line, line
 from caseload_tui.ui.themes import ink
-from caseload_tui.ui.widgets.lines import Bar, Sheet
+from caseload_tui.ui.widgets.lines import Note, Sheet
 from caseload_tui.ui.widgets.record_form import RecordForm
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.text import Text
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -81,7 +82,7 @@ class RecordDialog(Dialog[Saved | None]):
         ("f2", "turn", "line or form"),
         ("escape", "leave", "leave"),
     ]
-    KEYS = (("enter", "save"), ("tab", "form"), ("F1", "words"), ("esc", "leave, draft stays"))
+    KEYS = (("enter", "save"), ("tab", "form"), ("F1", "words"), Dialog.LEAVE)
     FORM_KEYS = (("ctrl+s", "save"), ("tab", "next field"), ("F2", "line"), ("ctrl+n", "next error"), KEYS[-1])
 
     def __init__(self, crns: tuple[str, ...]) -> None:
@@ -101,7 +102,7 @@ class RecordDialog(Dialog[Saved | None]):
 
     def body(self) -> ComposeResult:
         """Give the line, the form and the preview."""
-        yield Bar(id="record-refusal", margin=0, ground="surface")
+        yield Note(id="record-refusal", ground="surface")
         yield Input(id="record-line", highlighter=_Colours(self), suggester=_Offers(self), select_on_focus=False)
         yield RecordForm(id="record-form")
         yield Sheet(id="record-preview", ground="surface")
@@ -164,8 +165,7 @@ class RecordDialog(Dialog[Saved | None]):
         about = text.joined((name, f"{ROSH_TITLES[rosh]} RoSH" if rosh else "", "" if self._crn in name else self._crn))
         if len(self._crns) > 1:
             about = f"{len(self._crns)} marked people; the preview is for {about}"
-        state = line((f"{G.not_saved} ", "accent bold"), ("not saved, draft kept", MUTED)) if is_dirty else NO_LINE
-        self.show_title(line(("Record contact", BOLD), f"  {about}"), state)
+        self.show_title(line(("Record contact", BOLD), f"  {about}"), self.not_saved(is_dirty=is_dirty))
 
     def _everybody(self, cells: int) -> list[Line]:
         """Return the names of all it will be recorded for, where that is more than the one in the title."""
@@ -231,11 +231,15 @@ class RecordDialog(Dialog[Saved | None]):
             field.cursor_position = len(field.value)
         field.display = not self._is_form
         form.display = self._is_form
-        self.query_one("#dialog-keys", Bar).show(text.keys(*(self.FORM_KEYS if self._is_form else self.KEYS)))
+        self.show_keys()
         if self._is_form:
             form.begin()
         else:
             field.focus()
+
+    def keys_now(self) -> Iterable[tuple[str, str]]:
+        """Return the keys of the face that is shown."""
+        return self.FORM_KEYS if self._is_form else self.KEYS
 
     @on(RecordForm.Changed)
     def _form_changed(self, event: RecordForm.Changed) -> None:
@@ -281,9 +285,9 @@ class RecordDialog(Dialog[Saved | None]):
             self.query_one(RecordForm).refuse(problems)
 
     def _say_above(self, words: Line) -> None:
-        bar = self.query_one("#record-refusal", Bar)
-        bar.show(words)
-        bar.add_class("shown")
+        note = self.query_one("#record-refusal", Note)
+        note.say(words)
+        note.add_class("shown")
 
     def action_next_refused(self) -> None:
         """Go to the next field that was refused."""
@@ -291,4 +295,4 @@ class RecordDialog(Dialog[Saved | None]):
 
     def action_leave(self) -> None:
         """Leave; what was typed is kept."""
-        self.dismiss(None)
+        self.leave()

@@ -18,12 +18,19 @@ from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, line
 from caseload_tui.ui.widgets.lines import Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from caseload_tui.ui.app import CaseloadApp
 
 _WIDTH = 60
+_WIDE = 76
+_SCROLLBAR = 2
+_AROUND = 14
+"""Rows around what is said."""
+
 _GO_ON = "go on"
 _LOCKED = "The store on this computer is locked and unreadable."
 _PAINTED = 0.3
@@ -33,7 +40,11 @@ _PAINTED = 0.3
 class UnlockScreen(Screen[None]):
     """Asks for the passphrase; says what is wrong in its place."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+t", "show_typed", "show what I type")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("ctrl+t", "show_typed", "show what I type"),
+        ("down", "scroll(1)", "read on"),
+        ("up", "scroll(-1)", "back"),
+    ]
 
     _where = ""
     _has_keyring = False
@@ -45,7 +56,9 @@ class UnlockScreen(Screen[None]):
         with Vertical(id="unlock"):
             yield Sheet(id="unlock-top")
             yield Input(password=True, id="passphrase", select_on_focus=False)
-            yield Sheet(id="unlock-below")
+            yield Sheet(id="unlock-keys")
+            yield Sheet(id="unlock-words")
+            yield Sheet(id="unlock-quit")
 
     @property
     def caseload(self) -> CaseloadApp:
@@ -66,15 +79,31 @@ class UnlockScreen(Screen[None]):
         """Start with an empty field each time."""
         self._ask()
         self.query_one(Input).focus()
-        self._say([line((_LOCKED, MUTED))])
+        if (why := self.caseload.why_closed or self._missing()) is not None:
+            self.refuse(why)
+            return
+        self._say(lambda _: [line((_LOCKED, MUTED))])
         self.set_timer(_PAINTED, self._offer_keyring)
+
+    def _missing(self) -> CaseloadError | None:
+        """Return why there is nothing to open, where that is known before a passphrase is typed."""
+        path = self.caseload.path
+        if path is None or path.exists():
+            return None
+        from caseload_tui.services import opening
+
+        try:
+            opening.require(path)
+        except CaseloadError as refusal:
+            return refusal
+        return None
 
     def _offer_keyring(self) -> None:
         from caseload_tui.services import keyring, opening
 
         self._has_keyring = keyring.is_offered(self.caseload.path or opening.default_path())
         if self._has_keyring and not self._behind and self.query_one(Input).value == "":
-            self._say([line((_LOCKED, MUTED)), line(("Enter alone opens it with a keyring.", MUTED))])
+            self._say(lambda _: [line((_LOCKED, MUTED)), line(("Enter alone opens it with a keyring.", MUTED))])
 
     def _ask(self, behind: str = "") -> None:
         """Ask for the passphrase; of a store that is behind its mark, whether one goes on."""
@@ -82,37 +111,39 @@ class UnlockScreen(Screen[None]):
         field = self.query_one(Input)
         field.value, field.password = "", not behind
         asked = f"Type {_GO_ON}, or nothing to leave it closed" if behind else "Passphrase"
-        top = [
-            line(("Caseload", BOLD)),
-            line((self._where, MUTED)),
-            NO_LINE,
-            ((G.double_rule * _WIDTH, "line"),),
-            NO_LINE,
-            line((asked, BOLD)),
-        ]
-        self.query_one("#unlock-top", Sheet).show(lambda _: top)
+        top = [line(("Caseload", BOLD)), line((self._where, MUTED)), NO_LINE]
+        self.query_one("#unlock-top", Sheet).show(
+            lambda cells: [*top, ((G.double_rule * cells, "line"),), NO_LINE, line((asked, BOLD))]
+        )
 
-    def _say(self, words: list[text.Line]) -> None:
-        below = [
-            NO_LINE,
-            text.keys(("enter", "unlock"), ("ctrl+t", "show what I type"), gap=5),
-            NO_LINE,
-            ((G.rule * _WIDTH, "line"),),
-            NO_LINE,
-            *words,
-            NO_LINE,
-            text.keys(("ctrl+q", "quit")),
-        ]
-        self.query_one("#unlock-below", Sheet).show(lambda _: below)
+    def _say(self, words: Callable[[int], list[text.Line]], *, is_wide: bool = False) -> None:
+        """Show words below the field; where they are too many for the screen they scroll, and the rest stays."""
+        keys = text.keys(("enter", "unlock"), ("ctrl+t", "show what I type"), gap=5)
+        self.query_one("#unlock").set_class(is_wide, "wide")
+        self.query_one("#unlock-keys", Sheet).show(
+            lambda cells: [NO_LINE, keys, NO_LINE, ((G.rule * cells, "line"),), NO_LINE]
+        )
+        sheet = self.query_one("#unlock-words", Sheet)
+        room = max(self.app.size.height - _AROUND, 1)
+        sheet.styles.max_height = room
+        sheet.show(lambda cells: words(cells - _SCROLLBAR))
+        sheet.scroll_home(animate=False)
+        cells = min(_WIDE if is_wide else _WIDTH, self.app.size.width) - _SCROLLBAR
+        more = [("up down", "read on")] if len(words(cells)) > room else []
+        self.query_one("#unlock-quit", Sheet).show(lambda _: [NO_LINE, text.keys(("ctrl+q", "quit"), *more)])
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll what is said."""
+        self.query_one("#unlock-words", Sheet).scroll_relative(y=by, animate=False)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         behind, typed = self._behind, event.value
         if behind and typed.strip().casefold() != _GO_ON:
             self._ask()
-            self._say([line(("The store stays closed. Nothing was changed.", MUTED))])
+            self._say(lambda _: [line(("The store stays closed. Nothing was changed.", MUTED))])
         elif typed or self._has_keyring:
-            self._say([line((f"Opening {G.cut}", MUTED))])
+            self._say(lambda _: [line((f"Opening {G.cut}", MUTED))])
             self.call_after_refresh(self._wait, behind or typed, is_going_on=bool(behind))
 
     def _wait(self, typed: str, *, is_going_on: bool) -> None:
@@ -124,7 +155,7 @@ class UnlockScreen(Screen[None]):
         if not seconds:
             self._unlock(typed, is_going_on=is_going_on)
             return
-        self._say([line((attempts.waiting_words(path, seconds), BOLD))])
+        self._say(lambda _: [line((attempts.waiting_words(path, seconds), BOLD))])
         field = self.query_one(Input)
         field.disabled = True
 
@@ -164,7 +195,7 @@ class UnlockScreen(Screen[None]):
     def _refuse(self, why: str, advice: str) -> None:
         self.caseload.forget_keys()
         said = line(("! ", "flag-red bold"), (why, BOLD))
-        self._say([*text.wrap_pieces(said, _WIDTH), *text.wrap(advice, _WIDTH, MUTED)])
+        self._say(lambda cells: [*text.wrap_pieces(said, cells), *text.wrap(advice, cells, MUTED)], is_wide=True)
 
     def action_show_typed(self) -> None:
         """Show or hide the passphrase."""

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from caseload_tui.domain import wording
-from caseload_tui.errors import CaseloadError
+from caseload_tui.errors import CaseloadError, DamagedError
 from caseload_tui.services import casefile
 from caseload_tui.ui import keys, text, upkeep, whytext
 from caseload_tui.ui.text import BOLD, MUTED, line
@@ -85,6 +85,8 @@ class WhyDrawer(ModalScreen[Leaving | None]):
             case = casefile.open_case(app.open_session, crn)
             duty = casefile.find_duty(case.duties, rule, sentence_id)
             explained = casefile.why(app.open_session, case, duty) if duty else None
+        except DamagedError:
+            raise  # there is nothing to look at any more
         except CaseloadError as refusal:
             title.show(line((refusal.title, BOLD)))
             message = f"{refusal.message} {refusal.advice}"

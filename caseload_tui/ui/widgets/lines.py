@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from caseload_tui.ui.glyphs import G
-from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, Piece, cut, width
+from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, TEXT, Line, Piece, cut, width, wrap_pieces
 from caseload_tui.ui.themes import Ink, ink
 
 if TYPE_CHECKING:
@@ -195,3 +195,15 @@ class Sheet(ScrollView, can_focus=False):
         index = self.scroll_offset.y + y
         pieces = self._lines[index] if index < len(self._lines) else NO_LINE
         return strip(cut(pieces, cells), cells, ink(self.app), self._ground)
+
+
+class Note(Sheet):
+    """A sentence or two, wrapped: what is said of a refusal is never cut."""
+
+    DEFAULT_CSS = """
+    Note { height: auto; }
+    """
+
+    def say(self, words: Line) -> None:
+        """Draw these words from now on."""
+        self.show(lambda cells: wrap_pieces(words, cells))
