@@ -99,7 +99,7 @@ def copy(source: Driver, target: Path, key: bytes | None, progress: Progress) ->
     new = connect(target, key, create=True)
     try:
         for setting in ("journal_mode=OFF", "synchronous=OFF"):  # it is flushed once, when it is whole
-            new.execute(f"PRAGMA {setting}").fetchall()
+            new.all(f"PRAGMA {setting}")
         with source.snapshot():
             held = contents(source)
             with translated():

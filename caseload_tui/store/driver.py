@@ -215,7 +215,8 @@ class Driver:
     def checkpoint(self) -> None:
         """Move what is in the write-ahead log into the store, so that at rest there is one file."""
         if self.way_in == "write":
-            self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            with self._making_room():
+                self.all("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def leave_log(self) -> None:
         """Leave the write-ahead log, which only the last connection can do.
@@ -274,7 +275,7 @@ def connect(path: Path, key: bytes | None, way_in: WayIn = "write", *, create: b
 def prepare(driver: Driver) -> None:
     """Set what every working connection needs and verify what safety hangs on; then let the guard in."""
     for setting in (*_LIMITS, *_DURABLE, f"cache_size=-{_CACHE_KIB}", "temp_store=MEMORY"):
-        driver.execute(f"PRAGMA {setting}").fetchall()
+        driver.all(f"PRAGMA {setting}")
     if driver.value("PRAGMA synchronous") != _SYNCHRONOUS_FULL or driver.value("PRAGMA foreign_keys") != 1:
         raise DiskError("The store cannot be opened safely: a setting that guards against power cuts did not hold.")
     if choose_log(driver) != "wal":

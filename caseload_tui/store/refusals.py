@@ -38,7 +38,11 @@ def _translate(error: Exception) -> CaseloadError:
         return FullError(
             "The disk is full. Nothing of this action was saved.", advice="Free some space, then try again."
         )
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) or "readonly" in text:
+    if (
+        name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"))
+        or "readonly" in text
+        or "unable to open" in text
+    ):
         return DiskError("The store cannot be written to here.", advice="Check the rights on the file and its folder.")
     if name.startswith("SQLITE_IOERR") or "disk I/O error" in text:  # its copying tells no name
         return DiskError("The disk failed while reading or writing the store.", advice="Make a copy of the file first.")

@@ -147,7 +147,7 @@ def _alone(store: Path, data_key: bytes) -> Iterator[Driver]:
                 advice="Move it to a disk of this computer.",
             )
         for setting in _ALONE:
-            driver.execute(f"PRAGMA {setting}").fetchall()
+            driver.all(f"PRAGMA {setting}")
         driver.leave_log()
         yield driver
     finally:
@@ -166,10 +166,10 @@ def _copy(driver: Driver, copy: Path, new_key: bytes, progress: Progress) -> Non
     target = connect(copy, new_key, create=True)
     try:
         for setting in _ALONE[:2]:
-            target.execute(f"PRAGMA {setting}").fetchall()
+            target.all(f"PRAGMA {setting}")
         with translated():
             driver.connection.backup(target.connection, pages=_PAGES, progress=told)
-        target.execute("PRAGMA journal_mode=WAL").fetchall()  # as the store had until somebody was alone with it
+        target.all("PRAGMA journal_mode=WAL")  # as the store had until somebody was alone with it
     finally:
         target.connection.close()
 

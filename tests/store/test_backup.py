@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import sqlcipher3.dbapi2 as sqlite
 
 from caseload_tui.domain import records as r
 from caseload_tui.domain.journal import utc_text
@@ -16,6 +17,7 @@ from caseload_tui.store import keys
 from caseload_tui.store import open as stores
 from caseload_tui.store.backup import Made
 from caseload_tui.store.backup_files import Backup, listed
+from caseload_tui.store.refusals import translated
 from caseload_tui.store.store import Store
 from tests.store.conftest import PASSPHRASE
 from tests.store.dump import everything
@@ -242,3 +244,9 @@ def test_a_driver_at_work_is_not_disturbed(filled: Store, folder: Path, stamp: S
     with filled.write("person.add", stamp=stamp) as change:
         change.put(r.Case("X200001"))
     assert filled.check() == []
+
+
+@pytest.mark.parametrize("words", ["disk I/O error", "unable to open database file"])
+def test_what_sqlite_says_without_a_name_while_it_copies_is_a_disk_error(words: str) -> None:
+    with pytest.raises(DiskError), translated():
+        raise sqlite.OperationalError(words)
