@@ -126,7 +126,8 @@ class CaseloadApp(Boundary):
         if self._is_opening:
             self._is_opening = False
             self.forget_keys()
-        self.screen.refresh()
+        if self.screen_stack:  # none while a store that was found damaged is closed
+            self.screen.refresh()
 
     def on_mount(self) -> None:
         """Go on to the first area; what stands before it is there from the start."""

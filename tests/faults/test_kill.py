@@ -22,6 +22,9 @@ AIMED = 0.6
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows cannot fork")
 
 
+ROUNDS = 8
+
+
 def _kill(kills: int, work: Path, *arguments: object) -> dict[str, int]:
     code = f"from tests.faults import killing; killing.main{(kills, str(work), *arguments)}"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -54,4 +57,7 @@ def test_a_kill_loses_nothing_that_was_acknowledged_and_leaves_nothing_half_done
 def test_the_kills_find_a_planted_fault(
     tmp_path: Path, how: str, kills: int, meant: tuple[str, ...], wrong: str
 ) -> None:
-    assert _kill(kills, tmp_path, how, meant)[f"WRONG {wrong}"] > 0
+    # A kill has to hit the moment that is open; how often it does depends on the machine.
+    assert any(
+        _kill(kills, tmp_path / str(seed), how, meant, seed).get(f"WRONG {wrong}", 0) > 0 for seed in range(ROUNDS)
+    )

@@ -15,6 +15,7 @@ from caseload_tui.errors import (
     CaseloadError,
     DamagedError,
     DiskError,
+    KeysError,
     LockedError,
     NewerSchemaError,
     NoStoreError,
@@ -120,7 +121,7 @@ def _without_keys(path: Path) -> None:
         (_appended, DamagedError),
         (_newer, NewerSchemaError),
         (_foreign, NoStoreError),
-        (_without_keys, DamagedError),
+        (_without_keys, KeysError),
     ],
 )
 def test_each_wrong_file_has_its_own_refusal(

@@ -159,5 +159,6 @@ async def test_a_store_that_is_missing_is_not_made_anew(tmp_path: Path, left: st
     async with app.run_test(size=(80, 24)):
         await _until(app, "The store is missing")
         words = _words(app).replace(" ", "")
-        assert "".join(f'Wed 25 Nov 2026, 09:14: "caseload restore {backup} --store {path}"'.split()) in words
+        look = f'Wed 25 Nov 2026, 09:14: "caseload --store {path} restore {backup} --rehearse"'
+        assert look.replace(" ", "") in words
         assert "ctrl+qquit" in words

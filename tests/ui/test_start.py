@@ -58,4 +58,6 @@ def test_the_first_paint_waits_for_nothing_heavy(tmp_path: Path) -> None:
         "caseload_tui.domain.text",
         "caseload_tui.domain.wording",
         "caseload_tui.errors",
+        "caseload_tui.services",
+        "caseload_tui.services.places",
     }
