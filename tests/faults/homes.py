@@ -247,9 +247,9 @@ def _restorable(home: Home) -> list[tuple[Path, str]]:
     for file in home.backups:
         for secret in PASSPHRASES:
             with suppress(CaseloadError):
-                backup_keys.find_keys(file.path, home.path, secret)
-                found.append((file.path, secret))
-                break
+                if not backup_keys.find_keys(file.path, home.path, secret).is_strange:
+                    found.append((file.path, secret))
+                    break
     return found
 
 
