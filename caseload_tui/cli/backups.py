@@ -2,20 +2,20 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from caseload_tui.cli import opening as o
 from caseload_tui.cli import restoretext
 from caseload_tui.cli.out import document, echo
 from caseload_tui.cli.progress import Progress
 from caseload_tui.domain import wording
+from caseload_tui.domain.paths import typed_path
 from caseload_tui.errors import RefusedError, UsageError
 from caseload_tui.services import backups
 
 
 def backup(options: argparse.Namespace) -> int:
     """Copy the store to one encrypted file and prove the copy."""
-    to = Path(options.to) if options.to else None
+    to = typed_path(options.to) if options.to else None
     with o.session(options) as session, Progress("pages") as progress:
         made = backups.back_up(session, progress, to=to, is_from_now_on=options.from_now_on)
     rows = made.contents.rows
@@ -46,7 +46,7 @@ def backup(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     """Prove a backup and say what is in it; then, unless it was a rehearsal, put it in the place of the store."""
-    work = backups.Restoration(Path(options.file), o.store_path(options), o.passphrase(options))
+    work = backups.Restoration(typed_path(options.file), o.store_path(options), o.passphrase(options))
     if options.format == "text":
         for line in restoretext.rehearsed(work):
             echo(line)

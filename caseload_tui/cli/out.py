@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final
 
-from caseload_tui.domain.text import clean
+from caseload_tui.domain.text import clean, escaped
 from caseload_tui.errors import DiskError
 
 Cell = str | int | float | dt.date | None
@@ -104,10 +104,11 @@ def _words(cell: Cell) -> str:
 
 
 def document(content: object) -> None:
-    """Print one JSON document; dates as ISO."""
+    """Print one JSON document; dates as ISO, what a terminal might obey as JSON writes it in ASCII."""
     _for_programs()
     with _printing():
-        json.dump(content, sys.stdout, ensure_ascii=False, indent=2, default=_iso)
+        for part in json.JSONEncoder(ensure_ascii=False, indent=2, default=_iso).iterencode(content):
+            sys.stdout.write(escaped(part))
         sys.stdout.write("\n")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from caseload_tui.domain.facts import CaseFacts
+from caseload_tui.domain.paths import typed_path
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.standards.catalogue import CATALOGUE
 from caseload_tui.standards.places import Places
@@ -69,7 +70,7 @@ def find(name_or_path: str, shelf: Mapping[str, Profile]) -> Profile:
     if name_or_path in shelf:
         return shelf[name_or_path]
     if is_path(name_or_path):
-        return load(Path(name_or_path).expanduser())
+        return load(typed_path(name_or_path))
     raise _unknown_profile(name_or_path, shelf)
 
 

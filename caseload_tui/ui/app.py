@@ -13,7 +13,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from caseload_tui.errors import RefusedError, UsageError
 from caseload_tui.ui.areas import SCREENS, new_screen
-from caseload_tui.ui.glyphs import use_ascii
+from caseload_tui.ui.glyphs import G, use_ascii
 from caseload_tui.ui.keys_in_order import KeysInOrder
 from caseload_tui.ui.presence import Presence
 from caseload_tui.ui.terminal import Gate, plain
@@ -23,6 +23,7 @@ from caseload_tui.ui.widgets.bars import WIDE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from rich.console import RenderableType
     from textual.filter import LineFilter
     from textual.screen import Screen
     from textual.timer import Timer
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from caseload_tui.services.views import Saved
 
 _TOAST: Final = 5
+_TOLD: Final = 200
+"""Letters of what was saved that a toast shows; a name has up to a thousand, and would cover the screen."""
+
 _SETTLED: Final = 0.3
 """Seconds after which the first screen has been painted."""
 
@@ -150,6 +154,11 @@ class CaseloadApp(KeysInOrder):
         self._exit_renderables.append(words)
         self._close_messages_no_wait()
 
+    def panic(self, *_renderables: RenderableType) -> None:
+        """Leave as after any mistake: what Textual's threads hand over is a traceback with what was typed in it."""
+        self._return_code = 1
+        self._fatal_error()
+
     def action_help_quit(self) -> None:
         """Say on ctrl+c how one leaves; the name is Textual's, whose own words would stand here."""
         self.notify("q closes the program; where you type, ctrl+q does.", markup=False)
@@ -202,6 +211,8 @@ class CaseloadApp(KeysInOrder):
         self.reload()
         self._seek(saved.crn)
         words = plain(self._veiled(saved))
+        if len(words) > _TOLD:
+            words = f"{words[:_TOLD]}{G.cut}"
         said = f"Saved: {words}.  u undo" if is_new else f"{words[:1].upper()}{words[1:]}."
         self.clear_notifications()
         self.notify(said, markup=False, timeout=_TOAST)
