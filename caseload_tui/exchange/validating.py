@@ -5,6 +5,7 @@ import difflib
 import itertools
 import typing
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -183,7 +184,12 @@ class TableFile:
     ) -> list[Value]:
         read, known = self._readers[at], self._known[at]
         remember = column.kind in _REMEMBERED and (column.field,) != self.table.key and not is_identity(column)
-        if remember and known.keys() >= set(cells):
+        fresh = set(cells).difference(known)
+        if remember and 0 < len(fresh) < _MOST_REMEMBERED - len(known):
+            with suppress(CellError):  # which of the lines hold it is found below
+                known.update({cell: read(cell) for cell in fresh})
+                fresh = set()
+        if not fresh:
             return [known[cell] for cell in cells]
         values: list[Value] = []
         for row, cell in enumerate(cells):

@@ -81,6 +81,13 @@ class Probe(Terminal):
         os.write(self.master, keys if isinstance(keys, bytes) else keys.encode())
         self.rest(wait)
 
+    def until_either(self, *words: str, seconds: float = 20) -> None:
+        """Wait until one of these stands on the screen: a field shows the beginning or the end of a long text."""
+        end = time.monotonic() + seconds
+        while not any(each in self.text() for each in words):
+            assert time.monotonic() < end, f"none of {words}:\n{self.text()}"
+            self._read(0.05)
+
     def paste(self, text: str) -> None:
         """Paste as a terminal does that marks what is pasted; what no text can hold is left as its bytes."""
         self.send(b"\x1b[200~" + text.encode("utf-8", "surrogatepass") + b"\x1b[201~")

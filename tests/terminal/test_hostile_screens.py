@@ -175,7 +175,7 @@ def paste_everywhere(probe: Probe, payloads: list[tuple[str, str]]) -> None:
             for field in range(fields if IS_LONG else min(fields, 3)):
                 probe.paste(payload)
                 if name == "all" and "passphrase" not in words and "key" not in words:
-                    probe.until("␛" if words == "time until it locks" else "%(x)s")
+                    probe.until_either("%(x)s", "␛")
                 probe.look(f"pasted into {words}, field {field}: {name}")
                 probe.send("\t")
             probe.send("\x13" if words not in ("import", "export") else "\r")
@@ -204,7 +204,7 @@ def test_nothing_typed_or_pasted_acts_before_the_store_is_open(store: Path, tmp_
         probe.output = b""
         probe.send("\x14")  # shows what is typed
         probe.paste(ALL)
-        probe.until("%(x)s")  # the end of it
+        probe.until_either("%(x)s", "␛␛[31m")
         probe.look("pasted: all")
         for name, payload in PAYLOADS.items() if IS_LONG else [("return", PAYLOADS["return"])]:
             probe.paste(payload)
