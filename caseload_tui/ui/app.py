@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.scrollbar import ScrollBar
 
 from caseload_tui.errors import RefusedError, UsageError
 from caseload_tui.ui.areas import SCREENS, new_screen
-from caseload_tui.ui.glyphs import G, use_ascii
+from caseload_tui.ui.glyphs import use_ascii
 from caseload_tui.ui.keys_in_order import KeysInOrder
 from caseload_tui.ui.presence import Presence
 from caseload_tui.ui.terminal import Gate, plain
 from caseload_tui.ui.themes import DARK, DEFAULTS, THEMES
-from caseload_tui.ui.widgets.bars import WIDE
+from caseload_tui.ui.widgets.bars import WIDE, PlainScrollBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,20 +32,15 @@ if TYPE_CHECKING:
     from caseload_tui.services.views import Saved
 
 _TOAST: Final = 5
+_STOPPED: Final = "Caseload stopped because of a mistake in the program. What was saved is safe; drafts are kept.\n"
 _TOLD: Final = 200
-"""Letters of what was saved that a toast shows; a name has up to a thousand, and would cover the screen."""
+"""Letters of what was saved that a toast shows: a long name would cover the screen."""
 
 _SETTLED: Final = 0.3
 """Seconds after which the first screen has been painted."""
 
 _LOOKED: Final = 2
 """Seconds between two looks; so long after a sleep what was on the screen may be seen."""
-
-
-class _PlainScrollBar(ScrollBarRender):
-    """A scrollbar without the eighth blocks that not every font has."""
-
-    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class CaseloadApp(KeysInOrder):
@@ -59,7 +54,7 @@ class CaseloadApp(KeysInOrder):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.leave", show=False, priority=True)
     ]
-    ScrollBar.renderer = _PlainScrollBar
+    ScrollBar.renderer = PlainScrollBar
 
     names_hidden = var(default=False)
 
@@ -150,8 +145,7 @@ class CaseloadApp(KeysInOrder):
         from caseload_tui.ui import choices
 
         choices.log(self._exception)
-        words = "Caseload stopped because of a mistake in the program. What was saved is safe; drafts are kept.\n"
-        self._exit_renderables.append(words)
+        self._exit_renderables.append(_STOPPED)
         self._close_messages_no_wait()
 
     def panic(self, *_renderables: RenderableType) -> None:
@@ -210,9 +204,7 @@ class CaseloadApp(KeysInOrder):
         self.clear_marks()
         self.reload()
         self._seek(saved.crn)
-        words = plain(self._veiled(saved))
-        if len(words) > _TOLD:
-            words = f"{words[:_TOLD]}{G.cut}"
+        words = plain(self._veiled(saved))[:_TOLD]
         said = f"Saved: {words}.  u undo" if is_new else f"{words[:1].upper()}{words[1:]}."
         self.clear_notifications()
         self.notify(said, markup=False, timeout=_TOAST)
