@@ -17,7 +17,7 @@ resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 with weak_keys_in_tests():
     sys.exit(cli.main(sys.argv[2:]))
 """
-MANY = 30_000
+MANY = 10_000
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux keeps to this limit")
 
 

@@ -71,7 +71,7 @@ def hostile_lines(home: Path) -> list[Call]:
         if command.words in NEVER:
             continue
         for number, payload in enumerate(PAYLOADS.values()):
-            if IS_LONG or number % 16 == COMMANDS.index(command) % 16:
+            if IS_LONG or number % 32 == COMMANDS.index(command) % 32:
                 words = command.words.split()
                 calls.append(([*words, *(payload for _ in _needed(command))], payload))
                 calls += [([*words, f"{flag}={payload}"], "") for flag in _options(command)]
