@@ -34,7 +34,6 @@ LEDGER_COLUMNS: Final = (
 SUMMARY_COLUMNS: Final = "crn, seen_on, seen_mode, contact_on, contact_mode, derived_with"
 TALLY_COLUMNS: Final = "crn, rule, sentence_id, officer_code, week, met, late"
 _PEOPLE_AT_ONCE: Final = 250
-_MOST_SUMS: Final = 100_000
 _NAMES: Final = tuple(LEDGER_COLUMNS.replace(" ", "").split(","))
 _DATES: Final = tuple(at for at, name in enumerate(_NAMES) if name.endswith("_on") or name in ("soon_from", "red_from"))
 _TO_ON: Final = _NAMES.index("to_on")
@@ -111,7 +110,9 @@ class Projection:
     def finish(self) -> None:
         """Write what is left, the differences of the sums, and the day: from it on settled rows may be passed over."""
         self._write()
-        self._write_sums()
+        keys = sorted({key[:3] for key, difference in self._sums.items() if difference})
+        self._driver.many(_PUT_SUM, ((*key, self._sums[*key, "met"], self._sums[*key, "late"]) for key in keys))
+        self._driver.many(_DROP_EMPTY_SUM, keys)
         self._driver.execute(
             "INSERT INTO settings (name, value) VALUES (?, ?)"
             " ON CONFLICT DO UPDATE SET value = excluded.value WHERE excluded.value > value",
@@ -122,16 +123,7 @@ class Projection:
         self._sums[officer, rule, week, "met"] += met
         self._sums[officer, rule, week, "late"] += late
 
-    def _write_sums(self) -> None:
-        """Add the differences to the sums: of many people at once, or most of an import's memory would be sums."""
-        keys = sorted({key[:3] for key, difference in self._sums.items() if difference})
-        self._driver.many(_PUT_SUM, ((*key, self._sums[*key, "met"], self._sums[*key, "late"]) for key in keys))
-        self._driver.many(_DROP_EMPTY_SUM, keys)
-        self._sums.clear()
-
     def _write(self) -> None:
-        if len(self._sums) > _MOST_SUMS:
-            self._write_sums()
         self._driver.many(_PUT_LEDGER, self._ledger)
         self._driver.many(_PUT_TALLY, self._tallies)
         self._driver.many(_PUT_SUMMARY, self._summaries)
