@@ -9,10 +9,12 @@ from __future__ import annotations
 import codecs
 from typing import Final
 
+from caseload_tui.domain.text import clean
+
 _BEGIN: Final = "\x1b[200~"
 _END: Final = "\x1b[201~"
 _ESC: Final = "\x1b"
-_SHOWN: Final = "␛"
+_SHOWN: Final = clean(_ESC)
 
 
 class Typed:
