@@ -3,7 +3,7 @@
 # make test-all the tests, on every Python from 3.11 that this machine has
 # make lint     style, types and the direction of imports
 # make bench    measure; make pictures  redraw the pictures of docs/
-# make faults   the long run of tests/faults: kills, power cuts, failing and damaged disks (an hour)
+# make faults   the long run of tests/faults and tests/terminal: kills, power cuts, disks, payloads (an hour)
 # make wheel    build the wheel and try it outside the clone
 # make lock     resolve the requirements anew (UV_FLAGS=--upgrade to move to newer ones)
 #
@@ -37,7 +37,7 @@ test-all:
 	[ -z "$$failed" ] || { echo "Failed on$${failed#,}"; exit 1; }
 
 faults:
-	@python=$$($(VENV) dev) && CASELOAD_FAULTS=long exec $$python -m pytest -q -s tests/faults $(PYTEST_ARGS)
+	@python=$$($(VENV) dev) && CASELOAD_FAULTS=long exec $$python -m pytest -q -s tests/faults tests/terminal $(PYTEST_ARGS)
 
 lint:
 	@python=$$($(VENV) dev) && bin=$${python%/*} && set -x && \

@@ -14,8 +14,8 @@ def main(arguments: list[str]) -> int:
         return _carry_out(arguments)
     except CaseloadError as error:
         return _refuse(error)
-    except UnicodeDecodeError:  # files are read by those who say so themselves
-        return _refuse(UsageError("What came on standard input is not text.", advice="Accepted: UTF-8."))
+    except (UnicodeDecodeError, MemoryError) as error:
+        return _refuse(_in_words(error))
     except BrokenPipeError:
         return 0
     except (KeyboardInterrupt, EOFError):  # ctrl+c anywhere, ctrl+d at a question
@@ -23,6 +23,13 @@ def main(arguments: list[str]) -> int:
         return 130
     except Exception as error:  # noqa: BLE001 - a fault of ours: its message and its data may hold a name, so say where
         return _fault(error)
+
+
+def _in_words(error: UnicodeDecodeError | MemoryError) -> CaseloadError:
+    if isinstance(error, UnicodeDecodeError):  # files are read by those who say so themselves
+        return UsageError("What came on standard input is not text.", advice="Accepted: UTF-8.")
+    words = "There is not enough memory for this. Nothing was half written."
+    return CaseloadError(words, advice="Close other programs, or bring in fewer rows at a time.")
 
 
 def _carry_out(arguments: list[str]) -> int:

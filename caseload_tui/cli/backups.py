@@ -3,20 +3,20 @@
 import argparse
 import getpass
 import sys
-from pathlib import Path
 
 from caseload_tui.cli import opening as o
 from caseload_tui.cli import restoretext
 from caseload_tui.cli.out import document, echo
 from caseload_tui.cli.progress import Progress
 from caseload_tui.domain import wording
+from caseload_tui.domain.paths import typed_path
 from caseload_tui.errors import RefusedError, UsageError
 from caseload_tui.services import backups, opening
 
 
 def backup(options: argparse.Namespace) -> int:
     """Copy the store to one encrypted file and prove the copy."""
-    to = Path(options.to) if options.to else None
+    to = typed_path(options.to) if options.to else None
     with o.session(options) as session, Progress("pages") as progress:
         made = backups.back_up(session, progress, to=to, is_from_now_on=options.from_now_on)
     rows = made.contents.rows
@@ -70,9 +70,9 @@ def restore(options: argparse.Namespace) -> int:
 
 def _opened(options: argparse.Namespace) -> backups.Restoration:
     """Open the backup; the store that is there may have another passphrase now, which is asked for where it matters."""
-    file, store, secret = Path(options.file), o.store_path(options), o.passphrase(options)
+    file, store, secret = typed_path(options.file), o.store_path(options), o.passphrase(options)
     named = options.present_passphrase_file
-    present = opening.first_line(Path(named).expanduser()) if named else None
+    present = opening.first_line(typed_path(named)) if named else None
     work = backups.Restoration(file, store, secret, present)
     if work.is_strange and not options.rehearse and present is None and sys.stdin.isatty():
         work = backups.Restoration(file, store, secret, getpass.getpass("Passphrase of the store that is there now: "))

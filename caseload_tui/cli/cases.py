@@ -3,7 +3,7 @@
 import argparse
 
 from caseload_tui.cli import opening as o
-from caseload_tui.cli.out import Cell, document, echo, sheet, table
+from caseload_tui.cli.out import SPREADSHEETS, Cell, document, echo, for_spreadsheet, table
 from caseload_tui.domain import codes, wording
 from caseload_tui.domain.words import ROSH_TITLES, STATE_TITLES
 from caseload_tui.services import casefile, consulting, sentences
@@ -115,8 +115,9 @@ def timeline(options: argparse.Namespace) -> int:
                 }
             )
             return 0
-        if options.format == "csv":
-            sheet(
+        if options.format in SPREADSHEETS:
+            for_spreadsheet(
+                options.format,
                 _TIMELINE_COLUMNS,
                 [_timeline_cells(e, _listed_outcome(e), e.officer_code, e.notes) for e in case.timeline],
             )

@@ -59,7 +59,7 @@ _FILTER = _arg("filter", metavar="FILTER", nargs="*", help="such as 'rosh:high o
 _FOLDER = _arg("folder", metavar="FOLDER")
 _NEW_FROM = _arg("--new-passphrase-file", metavar="FILE", help="a file whose first line is the new passphrase")
 _KEY_TO = _arg("--to", metavar="FILE", help="write the new recovery key to this new file and ask nothing")
-_TEXT_JSON_CSV = ("text", "json", "csv")
+_ALL = ("text", "json", "csv", "xlsx")
 _TEXT_JSON = ("text", "json")
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -93,7 +93,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "folders:import_folder",
         "caseload import fixtures/northside --dry-run",
         (
-            _arg("folder", metavar="FOLDER", help="a folder with files such as cases.csv"),
+            _arg("folder", metavar="FOLDER|FILE.xlsx", help="a folder with files such as cases.csv, or a workbook"),
             _arg("--dry-run", action="store_true", help="print the report, write nothing"),
             _arg(
                 "--on-conflict",
@@ -204,7 +204,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
                 help="of this kind of processing only; may be given again",
             ),
         ),
-        _TEXT_JSON_CSV,
+        _ALL,
     ),
     Command("rebuild", "store.rebuild", "stores:rebuild", "caseload rebuild"),
     Command("today", "today.show", "lists:today", "caseload today", (), _TEXT_JSON, is_dated=True),
@@ -214,7 +214,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "lists:caseload",
         "caseload list 'rosh:high seen:>30d'",
         (_FILTER,),
-        _TEXT_JSON_CSV,
+        _ALL,
         is_dated=True,
     ),
     Command(
@@ -227,7 +227,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _arg("--by", choices=("officer", "team", "rule", "rosh"), help="counts instead of duties"),
             _arg("--limit", type=_number(1, 1_000_000), metavar="N", help="the first N only"),
         ),
-        _TEXT_JSON_CSV,
+        _ALL,
         is_dated=True,
     ),
     Command(
@@ -240,7 +240,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _arg("--days", type=_number(0, _TEN_YEARS), default=7, metavar="N", help="how far ahead (7)"),
             _arg("--undated", action="store_true", help="also what has no due date while a pause lasts"),
         ),
-        _TEXT_JSON_CSV,
+        _ALL,
         is_dated=True,
     ),
     Command(
@@ -254,7 +254,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _arg("--all", action="store_true", help="everyone, one after the other"),
             _arg("--full", action="store_true", help="in text also what was met before, and rules that do not apply"),
         ),
-        _TEXT_JSON_CSV,
+        _ALL,
         is_dated=True,
     ),
     Command("show", "case.show", "cases:show", "caseload show X100001", (_CRN,), _TEXT_JSON, is_dated=True),
@@ -264,7 +264,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "cases:timeline",
         "caseload timeline X100001 --format csv",
         (_CRN,),
-        _TEXT_JSON_CSV,
+        _ALL,
         is_dated=True,
     ),
     Command(

@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Final
 
 from caseload_tui.cli import opening as o
-from caseload_tui.cli.out import Cell, document, echo, sheet
+from caseload_tui.cli.out import SPREADSHEETS, Cell, document, echo, for_spreadsheet
 from caseload_tui.domain import wording
 from caseload_tui.domain.words import AT_LARGE, SEVERITIES, STATE_TITLES
 from caseload_tui.engine.obligation import NotApplicable
@@ -40,8 +40,8 @@ def explain(options: argparse.Namespace) -> int:
                     not_applicable=[item for _, e in explained for item in e.not_applicable],
                 )
             )
-        elif options.format == "csv":
-            sheet(_COLUMNS, [_cells(d) for _, e in explained for d in e.duties])
+        elif options.format in SPREADSHEETS:
+            for_spreadsheet(options.format, _COLUMNS, [_cells(d) for _, e in explained for d in e.duties])
         else:
             for facts, explanation in explained:
                 echo(f"{facts.case.name} ({facts.case.crn})")

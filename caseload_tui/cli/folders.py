@@ -2,12 +2,12 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import document, echo
 from caseload_tui.cli.progress import Progress
 from caseload_tui.domain import wording
+from caseload_tui.domain.paths import typed_path
 from caseload_tui.exchange.report import MOST_SHOWN, OnConflict, Report
 from caseload_tui.services import exporting, importing
 
@@ -17,7 +17,7 @@ def import_folder(options: argparse.Namespace) -> int:
     with o.session(options) as session:
         on_conflict: OnConflict = options.on_conflict or "ask"
         work = importing.Import(
-            session, Path(options.folder), on_conflict=on_conflict, dates=options.dates, every=options.all
+            session, typed_path(options.folder), on_conflict=on_conflict, dates=options.dates, every=options.all
         )
         report = work.report
         _print(options, report)
@@ -58,7 +58,7 @@ def _done(report: Report, *, is_dry: bool) -> str:
 def export_folder(options: argparse.Namespace) -> int:
     """Write everything to a folder of CSV."""
     with o.session(options) as session, Progress("files") as progress:
-        counts = exporting.export(session, Path(options.folder), why=options.why, progress=progress)
+        counts = exporting.export(session, typed_path(options.folder), why=options.why, progress=progress)
     for name, rows in counts.items():
         if rows:
             echo(f"{name}.csv: {wording.count(rows, 'row')}")
@@ -68,6 +68,6 @@ def export_folder(options: argparse.Namespace) -> int:
 
 def template(options: argparse.Namespace) -> int:
     """Write empty CSV files with their headers."""
-    exporting.template(Path(options.folder))
+    exporting.template(typed_path(options.folder))
     echo(f"Empty files with their headers are in {options.folder}.")
     return 0

@@ -10,6 +10,7 @@ from pathlib import Path
 from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import document, echo, table
 from caseload_tui.cli.progress import Progress
+from caseload_tui.domain.paths import typed_path
 from caseload_tui.errors import DiskError, RefusedError, UsageError
 from caseload_tui.services import keyring as service
 from caseload_tui.services import keys, opening
@@ -57,7 +58,7 @@ def passphrase(options: argparse.Namespace) -> int:
     with _opened(options) as (session, secret):
         named = options.new_passphrase_file
         if named:
-            new = opening.first_line(Path(named).expanduser())
+            new = opening.first_line(typed_path(named))
         elif sys.stdin.isatty():
             new = o.new_passphrase()
         else:
@@ -143,7 +144,7 @@ def _handed_over(options: argparse.Namespace, *, is_wanted: bool = True) -> Iter
         type_back(key)
         yield key
         return
-    file = Path(options.to).expanduser()
+    file = typed_path(options.to)
     _write(file, key)
     try:
         yield key

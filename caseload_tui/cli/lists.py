@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from caseload_tui.cli import opening as o
-from caseload_tui.cli.out import Cell, document, echo, sheet, table
+from caseload_tui.cli.out import SPREADSHEETS, Cell, document, echo, for_spreadsheet, table
 from caseload_tui.cli.progress import Progress
 from caseload_tui.domain import wording
 from caseload_tui.domain.filters import Filter, parse
@@ -91,8 +91,8 @@ def caseload(options: argparse.Namespace) -> int:
         rows = cases.rows(session, _filter(options, session))
         if options.format == "json":
             document(cases.rows_document(session, rows))
-        elif options.format == "csv":
-            sheet(cases.ROW_COLUMNS, [cases.row_cells(row, session.day) for row in rows])
+        elif options.format in SPREADSHEETS:
+            for_spreadsheet(options.format, cases.ROW_COLUMNS, [cases.row_cells(row, session.day) for row in rows])
         else:
             named = cache(session.officer_name)
             table(cases.ROW_COLUMNS, [cases.row_words(row, session.day, named(row.officer_code)) for row in rows])
@@ -125,8 +125,8 @@ def _print(options: argparse.Namespace, session: Session, duties: list[service.D
     if options.format == "json":
         document(obligations_document(session, ((d.facts, d.assessed, d.trace) for d in duties)))
         return
-    if options.format == "csv":
-        sheet(_DUTY_COLUMNS, [_cells(duty, session) for duty in duties])
+    if options.format in SPREADSHEETS:
+        for_spreadsheet(options.format, _DUTY_COLUMNS, [_cells(duty, session) for duty in duties])
         return
     if duties:
         words: Words = {"RoSH": ROSH_SHORT.get, "officer": cache(session.officer_name)}
@@ -175,8 +175,8 @@ def _counts(options: argparse.Namespace, session: Session, duties: Iterable[serv
     columns = (options.by, "people", "red", "amber", "blue")
     if options.format == "json":
         document({"by": options.by, "groups": [dict(zip(("name", *columns[1:]), row, strict=True)) for row in rows]})
-    elif options.format == "csv":
-        sheet(columns, rows)
+    elif options.format in SPREADSHEETS:
+        for_spreadsheet(options.format, columns, rows)
     else:
         words: Words = {"officer": session.officer_name, "rosh": ROSH_TITLES.get}
         named = words.get(options.by, str)

@@ -4,7 +4,7 @@ import argparse
 from typing import Final
 
 from caseload_tui.cli import opening as o
-from caseload_tui.cli.out import Cell, document, sheet, table
+from caseload_tui.cli.out import Cell, document, for_spreadsheet, table
 from caseload_tui.domain.verbs import VERBS
 from caseload_tui.services import consulting
 from caseload_tui.services.views import Logged
@@ -19,10 +19,10 @@ def log(options: argparse.Namespace) -> int:
         acts = consulting.log(session, since=since, until=until, crn=options.about, ops=tuple(options.op or ()))
         if options.format == "json":
             document({"acts": [_act(act) for act in acts]})
-        elif options.format == "csv":
-            sheet(_COLUMNS, [_row(act) for act in acts])
-        else:
+        elif options.format == "text":
             table(_COLUMNS[:6], [_line(act) for act in acts])
+        else:
+            for_spreadsheet(options.format, _COLUMNS, [_row(act) for act in acts])
     return 0
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from caseload_tui.cli.progress import Progress
 from caseload_tui.domain.days import ACCEPTED_DAYS, NoSuchDayError, read_day
+from caseload_tui.domain.paths import typed_path
 from caseload_tui.domain.text import clean
 from caseload_tui.errors import UsageError
 from caseload_tui.services import attempts, opening, standards
@@ -27,7 +28,7 @@ PASSPHRASE_VARIABLE = "CASELOAD_PASSPHRASE_FILE"  # noqa: S105 - the name of a v
 
 def store_path(options: argparse.Namespace) -> Path:
     """Return the store that the options, the environment or the system name."""
-    return Path(options.store).expanduser() if options.store else opening.default_path()
+    return typed_path(options.store) if options.store else opening.default_path()
 
 
 def passphrase(options: argparse.Namespace, *, is_new: bool = False) -> str:
@@ -38,7 +39,7 @@ def passphrase(options: argparse.Namespace, *, is_new: bool = False) -> str:
         return keyring.secret_of(store_path(options))
     named = _passphrase_file(options)
     if named:
-        return opening.first_line(Path(named).expanduser())
+        return opening.first_line(typed_path(named))
     if not sys.stdin.isatty():
         raise UsageError(
             "There is no terminal to ask for the passphrase.",

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final
 
-from caseload_tui.domain.text import clean
-from caseload_tui.errors import DiskError
+from caseload_tui.domain.text import clean, escaped
+from caseload_tui.errors import DiskError, UsageError
 
 Cell = str | int | float | dt.date | None
 
+SPREADSHEETS: Final = ("csv", "xlsx")
 _WIDEST: Final = {"name": 32, "officer": 24, "by": 24, "note": 60}
 """The most cells that a column of free text takes; CSV and JSON have all of it."""
 
@@ -104,10 +105,11 @@ def _words(cell: Cell) -> str:
 
 
 def document(content: object) -> None:
-    """Print one JSON document; dates as ISO."""
+    """Print one JSON document; dates as ISO, what a terminal might obey as JSON writes it in ASCII."""
     _for_programs()
     with _printing():
-        json.dump(content, sys.stdout, ensure_ascii=False, indent=2, default=_iso)
+        for part in json.JSONEncoder(ensure_ascii=False, indent=2, default=_iso).iterencode(content):
+            sys.stdout.write(escaped(part))
         sys.stdout.write("\n")
 
 
@@ -120,12 +122,28 @@ def _iso(value: object) -> str:
 def sheet(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Print CSV for a spreadsheet: text that a spreadsheet would run as a formula gets one ' in front."""
     _for_programs()
+    from caseload_tui.exchange.columns import with_quote
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     with _printing():
         writer.writerow(headers)
         for row in rows:
-            writer.writerow([_defused(_words(cell)) if isinstance(cell, str) else _words(cell) for cell in row])
+            writer.writerow([with_quote(_words(cell)) if isinstance(cell, str) else _words(cell) for cell in row])
 
 
-def _defused(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+def workbook(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Print a workbook; it is for a file, never for a terminal."""
+    if sys.stdout.isatty():
+        raise UsageError("A workbook cannot be shown here.", advice="Send it to a file, such as > list.xlsx.")
+    from caseload_tui.exchange import workbooks
+
+    shown = ([_words(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    made = workbooks.workbook(headers, shown)
+    with _printing():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made)
+
+
+def for_spreadsheet(form: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Print rows as CSV or as a workbook."""
+    (workbook if form == "xlsx" else sheet)(headers, rows)

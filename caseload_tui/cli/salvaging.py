@@ -9,6 +9,7 @@ from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import document, echo
 from caseload_tui.cli.progress import Progress
 from caseload_tui.domain import wording
+from caseload_tui.domain.paths import typed_path
 from caseload_tui.errors import DamagedError
 from caseload_tui.services import salvaging
 from caseload_tui.services.salvaging import Report
@@ -16,7 +17,7 @@ from caseload_tui.services.salvaging import Report
 
 def salvage(options: argparse.Namespace) -> int:
     """Read a damaged store and bring what can be read into a new one."""
-    file, new = Path(options.file), Path(options.to)
+    file, new = typed_path(options.file), typed_path(options.to)
     with Progress("records") as progress:
         report = salvaging.salvage(file, new, o.passphrase(options), progress)
     if options.format == "json":

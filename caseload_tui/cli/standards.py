@@ -1,10 +1,10 @@
 """The commands about standards: list, show, lint, which need no store, and use."""
 
 import argparse
-from pathlib import Path
 
 from caseload_tui.cli import opening as o
 from caseload_tui.cli.out import document, echo, table
+from caseload_tui.domain.paths import typed_path
 from caseload_tui.errors import RefusedError
 from caseload_tui.services import standards as service
 from caseload_tui.standards.lint import oddities, refusals
@@ -56,8 +56,8 @@ def use(options: argparse.Namespace) -> int:
 
 def lint_file(options: argparse.Namespace) -> int:
     """Say what is wrong in a standard's file, each with file, line and what would be accepted."""
-    refused = refusals(Path(options.file))
-    problems = refused or oddities(Path(options.file))
+    refused = refusals(typed_path(options.file))
+    problems = refused or oddities(typed_path(options.file))
     if options.format == "json":
         document({"good": not refused, "problems": [str(problem) for problem in problems]})
         return RefusedError.exit_code if refused else 0

@@ -1,13 +1,13 @@
 """The commands about the store as a whole: init, check, go-on, lock-time, rebuild."""
 
 import argparse
-from pathlib import Path
 
 from caseload_tui.cli import opening as o
 from caseload_tui.cli.keys import show_recovery_key, type_back
 from caseload_tui.cli.out import document, echo
 from caseload_tui.cli.progress import Progress
 from caseload_tui.domain import wording
+from caseload_tui.domain.paths import typed_path
 from caseload_tui.errors import DamagedError, UsageError
 from caseload_tui.services import locking, opening
 
@@ -55,7 +55,7 @@ def check(options: argparse.Namespace) -> int:
 
 def _text(name: str) -> str:
     try:
-        return Path(name).expanduser().read_text("utf-8")
+        return typed_path(name).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError("The file to compare with cannot be read.") from error
 

@@ -41,7 +41,7 @@ def clean(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     text = _HARMFUL.sub(_picture, _LINE_END.sub("\n", text))
-    return text if text.isascii() else _cap_marks(_without_unseen(text))
+    return text if text.isascii() else cap_marks(_without_unseen(text))
 
 
 def _without_unseen(text: str) -> str:
@@ -59,6 +59,24 @@ def clean_line(text: str) -> str:
     return text if _PLAIN_LINE.fullmatch(text) else clean(text).strip(" ").translate(_WHITE)
 
 
+def escaped(json: str) -> str:
+    """Return a text of JSON that says the same and holds nothing a terminal could obey or that nobody sees."""
+    if json.isascii() and "\x7f" not in json:  # all below a blank is escaped already
+        return json
+    kept: list[str] = []
+    run = 0
+    for character in json:
+        run = run + 1 if unicodedata.category(character).startswith("M") else 0
+        is_shown = (character.isprintable() and run <= MOST_MARKS) or character == "\n"
+        kept.append(character if is_shown else _as_escape(character))
+    return "".join(kept)
+
+
+def _as_escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
 def _picture(found: re.Match[str]) -> str:
     code = ord(found[0])
     if code < ord(" "):
@@ -66,7 +84,8 @@ def _picture(found: re.Match[str]) -> str:
     return "␡" if code == _DELETE else "�"
 
 
-def _cap_marks(text: str) -> str:
+def cap_marks(text: str) -> str:
+    """Return the text with no more marks on a letter than are kept."""
     kept: list[str] = []
     run = 0
     for character in text:

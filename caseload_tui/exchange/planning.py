@@ -10,13 +10,13 @@ from caseload_tui.domain import codes
 from caseload_tui.domain import records as r
 from caseload_tui.domain.calendar import Calendar
 from caseload_tui.domain.tables import TABLES, Table
-from caseload_tui.domain.text import clean_line
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.exchange.checking import Fault, faults
 from caseload_tui.exchange.columns import columns_of
 from caseload_tui.exchange.dates import DateFormat
+from caseload_tui.exchange.finding import Opener, tables_in
 from caseload_tui.exchange.judging import Judge, Verdict
-from caseload_tui.exchange.reading import UNREADABLE, FileError, open_source
+from caseload_tui.exchange.reading import UNREADABLE, FileError
 from caseload_tui.exchange.references import LISTS_OF_OTHERS, Held, Key, Known, key_reader, pointers, strangers
 from caseload_tui.exchange.report import FileReport, OnConflict, Report, count_of
 from caseload_tui.exchange.validating import Line, TableFile
@@ -69,8 +69,8 @@ class FolderImport:
             RefusedError: there is no such folder, or no file of the contract in it.
         """
         report = Report(self._options.on_conflict)
-        paths = self._paths(report)
-        by_table = {table: self._plan_file(table, paths[table.name]) for table in ORDER if table.name in paths}
+        found = tables_in(self.folder, report)
+        by_table = {table: self._plan_file(table, *found[table.name]) for table in ORDER if table.name in found}
         report.files = [by_table[table] for table in TABLES if table in by_table]
         self._add_notes(report)
         return report
@@ -90,31 +90,9 @@ class FolderImport:
         """Return the files with the hashes of their bytes: what the journal names as the source."""
         return " ".join(f"{name}.csv:{file.source.sha256}" for name, file in self._files.items())
 
-    def _paths(self, report: Report) -> dict[str, Path]:
-        names = {table.name for table in TABLES}
-        found: dict[str, Path] = {}
-        for path in _listed(self.folder):
-            name = path.stem.lower()
-            if path.suffix.lower() != ".csv":
-                continue
-            if name not in names:
-                report.notes.append(f"{clean_line(path.name)} is not a file of the contract and was passed over")
-            elif name in found:
-                why = f"is there twice, as {found[name].name} too"
-                report.problems.append(Problem(why, "one file of each name", path.name))
-            else:
-                found[name] = path
-        if not found:
-            raise RefusedError(
-                "The folder holds no file that can be imported.",
-                advice="Save each sheet as CSV under its name, such as cases.csv;"
-                " `caseload template FOLDER` writes every file with its header.",
-            )
-        return found
-
-    def _plan_file(self, table: Table, path: Path) -> FileReport:
+    def _plan_file(self, table: Table, name: str, opener: Opener) -> FileReport:
         try:
-            source = open_source(path, frozenset(table.columns))
+            source = opener()
             file = TableFile(table, source, self._options.dates, self._options.today)
             if self._options.every:
                 file.report.keep_all()
@@ -122,9 +100,9 @@ class FolderImport:
                 self._files[table.name] = file
                 self._plan_rows(table, file)
         except FileError as broken:
-            return _unreadable(path, broken.problem)
+            return _unreadable(name, broken.problem)
         except (OSError, UnicodeError):
-            return _unreadable(path, Problem(*UNREADABLE, path.name))
+            return _unreadable(name, Problem(*UNREADABLE, name))
         return file.report
 
     def _plan_rows(self, table: Table, file: TableFile) -> None:
@@ -222,7 +200,7 @@ class FolderImport:
             is_changed = True
         if is_changed:
             raise RefusedError(
-                f"{file.source.path.name} was changed while it was being read; nothing was written.",
+                f"{file.source.name} was changed while it was being read; nothing was written.",
                 advice="Wait until nobody writes to the folder, then import again.",
             )
 
@@ -238,12 +216,11 @@ class FolderImport:
                     )
 
     def _add_notes(self, report: Report) -> None:
-        for file in report.files:
-            if file.name == "contacts.csv" and self._unarranged:
-                file.notes.append(
-                    "appointments to come without arranged_on or an earlier entered_on, which do not count before "
-                    f"their day: {count_of(self._unarranged)}"
-                )
+        if self._unarranged:
+            self._files["contacts"].report.notes.append(
+                "appointments to come without arranged_on or an earlier entered_on, which do not count before "
+                f"their day: {count_of(self._unarranged)}"
+            )
         for name, absent in self._unlisted.items():
             if absent:
                 shown, more = sorted(absent)[:_MOST_NAMED], len(absent) - _MOST_NAMED
@@ -255,21 +232,8 @@ class FolderImport:
             )
 
 
-def _listed(folder: Path) -> list[Path]:
-    """Return what is in a folder; raises RefusedError where there is none, or none that may be read."""
-    try:
-        return sorted(folder.iterdir())
-    except NotADirectoryError:
-        raise RefusedError(
-            "This is a file, not a folder.", advice="Unpack it, or put it in a folder as CSV, such as cases.csv."
-        ) from None
-    except OSError as error:
-        what = "There is no such folder" if isinstance(error, FileNotFoundError) else "The folder cannot be read"
-        raise RefusedError(f"{what}.", advice="Name a folder that holds files such as cases.csv.") from None
-
-
-def _unreadable(path: Path, problem: Problem) -> FileReport:
-    report = FileReport(path.name)
+def _unreadable(name: str, problem: Problem) -> FileReport:
+    report = FileReport(name)
     report.problems.add(problem)
     return report
 

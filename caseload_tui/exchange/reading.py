@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from caseload_tui.errors import Problem
 
@@ -29,6 +29,32 @@ class FileError(Exception):
         self.problem = problem
 
 
+class Rows(Protocol):
+    """One table as it came: a file of CSV, or a sheet of a workbook."""
+
+    @property
+    def name(self) -> str:
+        """Return what messages call it."""
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of its bytes."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Return the names of its columns, in small letters."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what a reader should know of how it was read."""
+
+    def is_changed(self) -> bool:
+        """Return whether it is no longer what was looked at first."""
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows under the header that hold anything; raises FileError where it breaks off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file and how it is written; `sha256` proves that a second reading sees the same."""
@@ -39,6 +65,11 @@ class Source:
     sha256: str
     header: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Return what messages call it."""
+        return self.path.name
 
     def is_changed(self) -> bool:
         """Return whether the bytes of the file are no longer those that were looked at first."""

@@ -5,6 +5,7 @@ import difflib
 import itertools
 import typing
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ from caseload_tui.errors import Problem
 from caseload_tui.exchange.checking import Fault
 from caseload_tui.exchange.columns import Column, Value, columns_of, is_identity, is_valid, reader
 from caseload_tui.exchange.dates import CellError, DateFormat, Decision, decide
-from caseload_tui.exchange.reading import FileError, Row, Source
+from caseload_tui.exchange.reading import FileError, Row, Rows
 from caseload_tui.exchange.report import FileReport
 
 if TYPE_CHECKING:
@@ -39,11 +40,11 @@ class Line:
 class TableFile:
     """One file of the folder on its way to records. What is wrong with it goes into its report."""
 
-    def __init__(self, table: Table, source: Source, said: DateFormat | None, today: dt.date) -> None:
+    def __init__(self, table: Table, source: Rows, said: DateFormat | None, today: dt.date) -> None:
         """Find the columns and decide how their dates are written, which reads the file once."""
         self.table = table
         self.source = source
-        self.report = FileReport(source.path.name, notes=list(source.notes))
+        self.report = FileReport(source.name, notes=list(source.notes))
         self._is_broken = False
         self._today = today
         self._columns = columns_of(table)
@@ -183,7 +184,12 @@ class TableFile:
     ) -> list[Value]:
         read, known = self._readers[at], self._known[at]
         remember = column.kind in _REMEMBERED and (column.field,) != self.table.key and not is_identity(column)
-        if remember and known.keys() >= set(cells):
+        fresh = set(cells).difference(known)
+        if remember and 0 < len(fresh) < _MOST_REMEMBERED - len(known):
+            with suppress(CellError):  # which of the lines hold it is found below
+                known.update({cell: read(cell) for cell in fresh})
+                fresh = set()
+        if not fresh:
             return [known[cell] for cell in cells]
         values: list[Value] = []
         for row, cell in enumerate(cells):

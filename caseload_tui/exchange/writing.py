@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
+from caseload_tui.domain.paths import refuse_reserved
 from caseload_tui.domain.tables import TABLES, Table
 from caseload_tui.errors import DiskError, RefusedError
 from caseload_tui.exchange.columns import columns_of, write
@@ -61,14 +62,17 @@ def folder_writer(folder: Path, *, force: bool = False) -> Iterator[FolderWriter
         RefusedError: the folder holds other things, and `force` is not given.
         DiskError: the place cannot be written to.
     """
+    refuse_reserved(folder)
     folder = folder.absolute()
-    is_replaceable = _is_replaceable(folder)
-    if not is_replaceable and not force:
-        raise RefusedError(
-            "This folder holds files that are not an earlier export; nothing was written.",
-            advice="Name a new folder.",
-        )
     try:
+        if folder.name == "..":
+            folder = folder.resolve()
+        is_replaceable = _is_replaceable(folder)
+        if not is_replaceable and (folder.is_symlink() or not force):
+            raise RefusedError(
+                "This folder holds files that are not an earlier export; nothing was written.",
+                advice="Name a new folder.",
+            )
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         try:
             with ExitStack() as stack:
@@ -107,7 +111,9 @@ def write_template(folder: Path) -> None:
 def _is_replaceable(folder: Path) -> bool:
     """Return whether nothing is there, or nothing but an earlier export: every file, with just the header we write."""
     if folder.is_symlink() or not folder.is_dir():
-        return not folder.exists()
+        return not os.path.lexists(folder)
+    if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
+        return False  # whoever owns it could look into what takes its place
     names = {path.name for path in folder.iterdir()} - {HEAD}
     return not names or (names == FILE_NAMES and all(_has_our_header(folder, table) for table in TABLES))
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from caseload_tui.domain.clocks import Limit
+from caseload_tui.domain.paths import typed_path
 from caseload_tui.domain.words import CONFIDENCE_TITLES, ROSH_LEVELS
 from caseload_tui.errors import Problem, RefusedError, spoken
 from caseload_tui.services.session import Session
@@ -24,7 +25,7 @@ def chosen(name_or_path: str, store: Store | None = None) -> Profile | Copy:
     """
     if not is_path(name_or_path):
         return find(name_or_path, store.shelf if store else shipped())
-    made = copy(Path(name_or_path).expanduser())
+    made = copy(typed_path(name_or_path))
     profile = made.profile
     if profile.id in shipped():
         raise _taken(made, "id", profile.id, "comes with the program", "a name of your own, such as north-2026")

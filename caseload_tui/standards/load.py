@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from caseload_tui.domain.facts import CaseFacts
+from caseload_tui.domain.paths import typed_path
 from caseload_tui.errors import Problem, RefusedError
 from caseload_tui.standards.catalogue import CATALOGUE
 from caseload_tui.standards.places import Places
@@ -22,7 +23,10 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _RULE_ID = re.compile(r"[A-Z][A-Z0-9_]{1,39}")
 _LOCAL: Final = ("kind", "trigger")
-_LARGEST = 1_000_000
+_LARGEST = 200_000
+_MOST_SHOWN = 100
+"""Problems of one file that are told; whoever has more has written no standard."""
+
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 Document = dict[str, object]
@@ -69,7 +73,7 @@ def find(name_or_path: str, shelf: Mapping[str, Profile]) -> Profile:
     if name_or_path in shelf:
         return shelf[name_or_path]
     if is_path(name_or_path):
-        return load(Path(name_or_path).expanduser())
+        return load(typed_path(name_or_path))
     raise _unknown_profile(name_or_path, shelf)
 
 
@@ -112,7 +116,7 @@ def _refused(*problems: Problem) -> RefusedError:
     return RefusedError(
         f"The profile is refused{count}.",
         advice="Nothing was judged by it. docs/standards.md explains every key.",
-        problems=problems,
+        problems=problems[:_MOST_SHOWN],
     )
 
 
@@ -157,7 +161,7 @@ def _text(path: Path | Traversable) -> str:
         why = "cannot be read: " + (error.strerror or "no such file").lower()
         raise _refused(Problem(why, "a TOML file, or the name of a profile", str(path))) from None
     if len(data) > _LARGEST:
-        raise _refused(Problem("is far too large for a profile", "at most 1 MB", str(path)))
+        raise _refused(Problem("is far too large for a profile", "at most 200 kB", str(path)))
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -190,12 +194,12 @@ def _extended(path: Path | Traversable, top: Entry, inside: tuple[str, ...]) -> 
     if name is None:
         return {}
     ours = shipped_files()
-    beside = Path(str(path)).parent / name
+    beside = Path(str(path)).parent / Path(name).name
     source = ours.get(name, beside)
     if str(source) in inside:
         top.refuse("extends", "leads back to this file", "a profile that does not extend this one", name)
         return {}
-    if name not in ours and not beside.is_file():
+    if name not in ours and (beside.name != name or not beside.is_file()):
         top.refuse(
             "extends",
             "is no shipped profile and no file beside this one" + meant(name, ours),

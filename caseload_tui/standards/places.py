@@ -4,6 +4,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
+
+_MOST_LINES: Final = 400
+"""Lines of one statement; what goes on longer is not searched for its end, which would take for ever."""
 
 Path = tuple[str, ...]
 """The keys that lead to a value, such as ("rules", "F2F_GAP", "limit", "VH")."""
@@ -26,7 +30,10 @@ class Places:
         spans: dict[Path, tuple[int, int]] = {}
         table: Path = ()
         for first, last, statement in _statements(self.text):
-            paths = list(_paths(tomllib.loads(statement)))
+            try:
+                paths = list(_paths(tomllib.loads(statement)))
+            except RecursionError:  # nested beyond reason: it is refused, wherever it stands
+                continue
             if statement.lstrip().startswith("["):
                 table = max(paths, key=len)
                 paths = [table[:depth] for depth in range(1, len(table) + 1)]
@@ -57,10 +64,12 @@ def _statements(text: str) -> Iterator[tuple[int, int, str]]:
         if not held and (not line.strip() or line.lstrip().startswith("#")):
             continue
         held.append(line)
+        if len(held) > _MOST_LINES:
+            return
         statement = "\n".join(held)
         try:
             tomllib.loads(statement)
-        except tomllib.TOMLDecodeError:
+        except (ValueError, RecursionError):
             continue
         yield number - len(held) + 1, number, statement
         held = []

@@ -30,7 +30,7 @@ class Refusals:
                 accepted=accepted,
                 file=self.file,
                 line=self.places.line(path, value),
-                column=".".join(path),
+                column=shown(".".join(path)),
                 value="" if value is None else shown(value),
             )
         )
@@ -52,7 +52,7 @@ class Entry:
         """Refuse every other key."""
         for key in self.table:
             if key not in keys:
-                self.refuse(key, "is not a key known here" + meant(key, keys), listed(keys))
+                self.refuse(key, "is not a key known here" + meant(shown(key), keys), listed(keys))
 
     def need(self, *keys: str) -> None:
         """Refuse the table when one of the keys is missing."""

@@ -12,6 +12,7 @@ from caseload_tui.errors import DamagedError, DiskError
 from caseload_tui.store import journal, keys
 from caseload_tui.store.backup_files import Backup, begin, clear_away, stem_of
 from caseload_tui.store.driver import Driver, connect, damaged, translated
+from caseload_tui.store.identity import refuse_instructions
 from caseload_tui.store.journal import Head
 from caseload_tui.store.still import still
 
@@ -123,6 +124,7 @@ def prove(path: Path, key: bytes | None) -> Contents:
     with still(path, key) as driver:
         if driver.all("PRAGMA cipher_integrity_check") or driver.all("PRAGMA integrity_check") != [("ok",)]:
             raise damaged()
+        refuse_instructions(driver)
         return contents(driver)
 
 
@@ -132,7 +134,8 @@ def contents(driver: Driver) -> Contents:
         names = driver.all(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_search%' ORDER BY 1"
         )
-        rows = {name: driver.value(f"SELECT count(*) FROM {name}") for (name,) in names}  # noqa: S608 - its own tables
+        quoted = {name: name.replace('"', '""') for (name,) in names}  # of a copy from elsewhere it may be anything
+        rows = {name: driver.value(f'SELECT count(*) FROM "{each}"') for name, each in quoted.items()}  # noqa: S608
         return Contents(rows, heads(driver))
 
 

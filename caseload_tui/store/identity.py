@@ -53,3 +53,24 @@ def refuse_foreign(driver: Driver, application_id: int) -> None:
         ("cases", "journal", "ledger")
     ):
         raise damaged()
+    refuse_instructions(driver)
+
+
+def refuse_instructions(driver: Driver) -> None:
+    """Raise where a file of this version holds a trigger or a view that is not of its schema: it would act by itself.
+
+    Whoever has a key can make such a file; that it opens does not mean that we wrote it.
+    """
+    if driver.value("PRAGMA user_version") != schema.VERSION:
+        return
+    ours = _in_one_line(schema.schema_text())
+    for (sql,) in driver.all("SELECT sql FROM sqlite_master WHERE type IN ('trigger', 'view')"):
+        if _in_one_line(sql or "") not in ours:
+            raise DamagedError(
+                "This store holds instructions that this program did not write. It was not opened.",
+                advice="Keep it, restore the newest backup, and ask who had it.",
+            )
+
+
+def _in_one_line(sql: str) -> str:
+    return " ".join(sql.split())

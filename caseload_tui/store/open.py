@@ -10,7 +10,7 @@ from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import DamagedError, NoStoreError, RefusedError
 from caseload_tui.store import ballast, highwater, keys, making, place, rekey, schema
 from caseload_tui.store.driver import Driver, connect, damaged, prepare, translated
-from caseload_tui.store.identity import is_plain, refuse_foreign, refuse_strange
+from caseload_tui.store.identity import is_plain, refuse_foreign, refuse_instructions, refuse_strange
 from caseload_tui.store.store import Store
 
 CHECKED_AT_ONCE: Final = 48 * 1024 * 1024
@@ -154,6 +154,7 @@ def open_driver(path: Path, data_key: bytes | None, application_id: int, mark: h
         with translated():
             highwater.refuse_behind(driver.connection, mark)
         _bring_up_to_date(driver)
+        refuse_instructions(driver)
         prepare(driver)
     except BaseException:
         driver.connection.close()

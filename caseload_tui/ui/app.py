@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.scrollbar import ScrollBar
 
 from caseload_tui.errors import CaseloadError, RefusedError, UsageError
 from caseload_tui.services import places
@@ -19,7 +19,7 @@ from caseload_tui.ui.glyphs import use_ascii
 from caseload_tui.ui.presence import Presence
 from caseload_tui.ui.terminal import Gate, plain
 from caseload_tui.ui.themes import DARK, DEFAULTS, THEMES
-from caseload_tui.ui.widgets.bars import WIDE
+from caseload_tui.ui.widgets.bars import WIDE, PlainScrollBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,17 +32,14 @@ if TYPE_CHECKING:
     from caseload_tui.services.views import Saved
 
 _TOAST: Final = 5
+_TOLD: Final = 200
+"""Letters of what was saved that a toast shows: a long name would cover the screen."""
+
 _SETTLED: Final = 0.3
 """Seconds after which the first screen has been painted."""
 
 _LOOKED: Final = 2
 """Seconds between two looks; so long after a sleep what was on the screen may be seen."""
-
-
-class _PlainScrollBar(ScrollBarRender):
-    """A scrollbar without the eighth blocks that not every font has."""
-
-    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class CaseloadApp(Boundary):
@@ -56,7 +53,7 @@ class CaseloadApp(Boundary):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.leave", show=False, priority=True)
     ]
-    ScrollBar.renderer = _PlainScrollBar
+    ScrollBar.renderer = PlainScrollBar
 
     names_hidden = var(default=False)
 
@@ -195,7 +192,7 @@ class CaseloadApp(Boundary):
         self.clear_marks()
         self.reload()
         self._seek(saved.crn)
-        words = plain(self._veiled(saved))
+        words = plain(self._veiled(saved))[:_TOLD]
         said = f"Saved: {words}.  u undo" if is_new else f"{words[:1].upper()}{words[1:]}."
         self.clear_notifications()
         self.notify(said, markup=False, timeout=_TOAST)

@@ -13,6 +13,7 @@ from caseload_tui.errors import CaseloadError
 from caseload_tui.ui.keys_in_order import KeysInOrder
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.message import Message
 
 
@@ -46,3 +47,8 @@ class Boundary(KeysInOrder):
         words = "Caseload stopped because of a mistake in the program. What was saved is safe; drafts are kept.\n"
         self._exit_renderables.append(words)
         self._close_messages_no_wait()
+
+    def panic(self, *_renderables: RenderableType) -> None:
+        """Leave as after any mistake: what Textual's threads hand over is a traceback with what was typed in it."""
+        self._return_code = 1
+        self._fatal_error()

@@ -10,14 +10,17 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from caseload_tui.domain.paths import typed_path
 from caseload_tui.errors import KILLED, UsageError
+from caseload_tui.ui import pasted
 from caseload_tui.ui.app import CaseloadApp
 from caseload_tui.ui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from caseload_tui.services.session import Session
 
 _LOOK: Final = 2.0
@@ -35,7 +38,7 @@ def run(path: str | None = None) -> int:
     from caseload_tui.services.places import default_path
 
     _refuse_no_screen()
-    app = _as_chosen(Path(path).expanduser() if path else default_path(), None)
+    app = _as_chosen(typed_path(path) if path else default_path(), None)
     try:
         return _shown(app)
     finally:
@@ -94,6 +97,7 @@ def _end_without_terminal() -> None:
 
 def _shown(app: CaseloadApp) -> int:
     if os.name == "posix":
+        pasted.take_over()
         threading.Thread(target=_end_without_terminal, name="terminal", daemon=True).start()
 
     async def shown() -> int | None:

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.filter import LineFilter
 
-from caseload_tui.domain.text import clean
+from caseload_tui.domain.text import cap_marks, clean
 
 if TYPE_CHECKING:
     from textual.color import Color
@@ -26,6 +26,9 @@ _BIDI: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"
 _INVISIBLE: Final = "\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff"
 _LONE: Final = "\ud800-\udfff"
 
+_HEAP: Final = re.compile("[^\x00-\u02ff\u2010-\u20cf\u2100-\u2bff]{9}")
+"""So many letters in a row that are neither Latin nor drawn lines: there may be more marks on one than are shown."""
+
 UNSAFE: Final = re.compile(f"[{_CONTROLS}{_SEPARATORS}{_BIDI}{_INVISIBLE}{_LONE}]")
 _WHITE: Final = re.compile(r"[\t\n\r]+")
 
@@ -38,8 +41,12 @@ def plain(text: str) -> str:
 
 
 def _gate(text: str) -> str:
-    """Return the text without what could act, as wide as the layout took it to be."""
-    return UNSAFE.sub(lambda match: SHOWN if cell_len(match.group()) else "", text)
+    """Return the text without what could act or run over other lines, as wide as the layout took it to be."""
+    return cap_marks(UNSAFE.sub(lambda match: SHOWN if cell_len(match.group()) else "", text))
+
+
+def _is_safe(text: str) -> bool:
+    return (text.isascii() and text.isprintable()) or not (UNSAFE.search(text) or _HEAP.search(text))
 
 
 class Gate(LineFilter):
@@ -47,6 +54,6 @@ class Gate(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - the base class's
         """Return the segments with safe text; those that hold Textual's own control codes stay as they are."""
-        if all(segment.control or not UNSAFE.search(segment.text) for segment in segments):
+        if all(segment.control or _is_safe(segment.text) for segment in segments):
             return segments
         return [segment if segment.control else Segment(_gate(segment.text), segment.style) for segment in segments]

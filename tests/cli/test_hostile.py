@@ -15,7 +15,15 @@ from caseload_tui.cli.commands import COMMANDS, Argument, Command
 from tests.cli.conftest import AS_OF, ROOT, Done, Run
 
 WITHOUT_STORE = {"demo", "init", "template", "standards list", "standards show", "standards lint", "restore", "salvage"}
-ARGUMENTS = {"crn": "X100002", "folder": "folder", "contact_id": "c-1", "code": "ATTC", "line": "-", "source": "-"}
+ARGUMENTS = {
+    "crn": "X100002",
+    "slot": "recovery",
+    "folder": "folder",
+    "contact_id": "c-1",
+    "code": "ATTC",
+    "line": "-",
+    "source": "-",
+}
 NEEDS_FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
 
 

@@ -116,3 +116,10 @@ def test_what_is_drawn_as_text_shows_that_something_was_there(payload: str) -> N
     assert not UNSAFE.search(drawn)
     assert len(drawn) > 2
     assert plain(drawn) == drawn
+
+
+def test_marks_heaped_on_a_letter_do_not_pass_the_gate() -> None:
+    heap = Segment("o" + "\u0301\u0489" * 100 + "x")
+    (gated,) = Gate().apply([heap], Color(0, 0, 0))
+    assert gated.cell_length == heap.cell_length
+    assert 3 < len(gated.text) < 12

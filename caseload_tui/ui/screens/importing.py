@@ -9,10 +9,11 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from caseload_tui.domain import wording
+from caseload_tui.domain.paths import typed_path
 from caseload_tui.errors import RefusedError, spoken
 from caseload_tui.services.views import Saved
 from caseload_tui.ui import text
-from caseload_tui.ui.screens.progress import Progress, WorkDialog, typed_folder
+from caseload_tui.ui.screens.progress import Progress, WorkDialog
 from caseload_tui.ui.text import BOLD, MUTED, line
 from caseload_tui.ui.widgets.lines import Bar
 
@@ -71,7 +72,7 @@ class ImportDialog(WorkDialog[Saved | None]):
 
     @property
     def _folder(self) -> Path:
-        return typed_folder(self.query_one(Input).value)
+        return typed_path(self.query_one(Input).value.strip())
 
     @on(Input.Changed)
     def _other_folder(self) -> None:

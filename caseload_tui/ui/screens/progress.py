@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import on
@@ -14,6 +13,7 @@ from textual.widgets import Input
 from textual.worker import Worker, get_current_worker
 
 from caseload_tui.domain import wording
+from caseload_tui.domain.paths import typed_path
 from caseload_tui.errors import CaseloadError
 from caseload_tui.ui import text
 from caseload_tui.ui.glyphs import G
@@ -23,6 +23,8 @@ from caseload_tui.ui.widgets.form import Field
 from caseload_tui.ui.widgets.lines import Bar, Sheet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -47,15 +49,6 @@ def bar(done: int, total: int) -> Line:
     filled = round(_BAR * min(done / max(total, 1), 1.0))
     numbers = f"  {done:,} of {total:,}"
     return ((G.served * filled, "accent"), (G.to_serve * (_BAR - filled), MUTED), (numbers, TEXT))
-
-
-def typed_folder(typed: str) -> Path:
-    """Return the folder that was typed; `~` is one's home, unless nobody has it."""
-    path = Path(typed.strip())
-    try:
-        return path.expanduser()
-    except RuntimeError:
-        return path
 
 
 class WorkDialog(Dialog[ResultT], Generic[ResultT]):
@@ -221,7 +214,7 @@ class ExportDialog(WorkDialog[None]):
             lacking[0].field.focus()
             return
         folder, why = (field.value.strip() for field in self.query(Field))
-        self.begin("writing", lambda session, progress: self._export(session, typed_folder(folder), why, progress))
+        self.begin("writing", lambda session, progress: self._export(session, typed_path(folder), why, progress))
 
     def _export(self, session: Session, folder: Path, why: str, progress: Progress) -> Callable[[], None]:
         from caseload_tui.services import exporting

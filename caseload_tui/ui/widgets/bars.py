@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.scrollbar import ScrollBarRender
 
 from caseload_tui.ui.text import KEY, MUTED, NO_LINE, TEXT, Line, Piece, width
 from caseload_tui.ui.widgets.lines import Bar, spread
@@ -13,6 +15,12 @@ if TYPE_CHECKING:
 WIDE = 110
 """Columns from which there is room for a second pane."""
 _GAP = 3
+
+
+class PlainScrollBar(ScrollBarRender):
+    """A scrollbar without the eighth blocks that not every font has."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class Areas(Bar):
