@@ -62,4 +62,4 @@ class Judge:
         columns = tuple(self._table.columns[self._table.fields.index(field)] for field in differ)
         if set(self._table.person).intersection(differ):
             return Verdict(line, "taken", old, columns)
-        return Verdict(line, "conflict", dataclasses.replace(old, **said), columns)  # type: ignore[type-var]
+        return Verdict(line, "conflict", dataclasses.replace(old, **said), columns)  # type: ignore[type-var]  # a record, whichever

@@ -240,8 +240,8 @@ def _adapter(table: Table) -> "TypeAdapter[list[tuple[Value, ...]]]":
 
     if table.name not in _ADAPTERS:
         hints = typing.get_type_hints(table.record, include_extras=True)
-        row = tuple[tuple(hints[field] for field in table.fields)]  # type: ignore[misc, valid-type]
-        _ADAPTERS[table.name] = TypeAdapter(list[row])  # type: ignore[valid-type]
+        row = tuple[tuple(hints[field] for field in table.fields)]  # type: ignore[misc, valid-type]  # made from the table
+        _ADAPTERS[table.name] = TypeAdapter(list[row])  # type: ignore[valid-type]  # made from the table
     return _ADAPTERS[table.name]
 
 

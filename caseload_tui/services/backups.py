@@ -19,7 +19,7 @@ from caseload_tui.errors import (
     RefusedError,
 )
 from caseload_tui.services.clock import Now, london
-from caseload_tui.services.places import default_path
+from caseload_tui.services.places import backups_beside, default_path
 from caseload_tui.services.session import Session
 from caseload_tui.store import backup_files as files
 from caseload_tui.store import backup_keys, keys, restoring
@@ -39,12 +39,7 @@ TOO_OLD: Final = 7
 def folder_of(session: Session) -> Path:
     """Return where the backups of this store go: beside it, if nobody chose another place."""
     chosen = session.store.setting(FOLDER)
-    return Path(chosen) if chosen else beside(session.store.path)
-
-
-def beside(store: Path) -> Path:
-    """Return the folder beside a store in which its backups lie if nobody chose another place."""
-    return store.absolute().parent / "backups"
+    return Path(chosen) if chosen else backups_beside(session.store.path)
 
 
 def listed(session: Session) -> list[Backup]:
@@ -69,7 +64,7 @@ def back_up(session: Session, progress: Progress, *, to: Path | None = None, is_
     if session.store.is_demo:
         raise RefusedError("The demo holds invented people only; it has no backups.")
     folder = to.expanduser().absolute() if to else folder_of(session)
-    is_chosen = folder != beside(session.store.path)
+    is_chosen = folder != backups_beside(session.store.path)
     if is_chosen and not folder.is_dir():
         raise DiskError(
             "The folder for backups is not there.", advice=f"Plug in the drive it is on, or choose another: {folder}"
@@ -111,7 +106,7 @@ def ways_out(found: DamagedError | BehindError, store: Path) -> CaseloadError:
 
     Which folder was chosen stands inside the store, so only the one beside it is looked into.
     """
-    kept = files.listed(beside(store), files.stem_of(store))
+    kept = files.listed(backups_beside(store), files.stem_of(store))
     if isinstance(found, KeysError) and kept:
         copied = f"{kept[-1].keys} opens it, unless its data key was changed since: copy it to {keys.key_path(store)}."
         return KeysError(found.message, advice=f"The records are not touched by this. {copied}")
@@ -125,7 +120,7 @@ def ways_out(found: DamagedError | BehindError, store: Path) -> CaseloadError:
 
 def newest_words(store: Path) -> str:
     """Return which is the newest backup beside a store, and how it is looked into."""
-    kept = files.listed(beside(store), files.stem_of(store))
+    kept = files.listed(backups_beside(store), files.stem_of(store))
     if not kept:
         return "There is no backup beside it; if you chose another folder, look there."
     newest = kept[-1]
@@ -162,7 +157,7 @@ class Restoration:
         self._now = now
         if not self.file.is_file():
             raise NoStoreError(
-                f"There is no backup at this place: {self.file}", advice=f"Backups lie in {beside(self.store)}."
+                f"There is no backup at this place: {self.file}", advice=f"Backups lie in {backups_beside(self.store)}."
             )
         if self.file == self.store:
             raise RefusedError("This is the store itself, not a backup of it.")

@@ -10,9 +10,13 @@ STORE_VARIABLE: Final = "CASELOAD_STORE"
 
 def is_new(path: Path) -> bool:
     """Return whether nothing of a store is at a place: where keys or backups are, a store is missing."""
-    backups = path.absolute().parent / "backups"
     left = path.exists() or path.with_name(path.name + ".keys").exists()
-    return not left and next(backups.glob(f"{glob.escape(path.stem)}-*.backup"), None) is None
+    return not left and next(backups_beside(path).glob(f"{glob.escape(path.stem)}-*.backup"), None) is None
+
+
+def backups_beside(store: Path) -> Path:
+    """Return the folder beside a store in which its backups lie if nobody chose another place."""
+    return store.absolute().parent / "backups"
 
 
 def default_path() -> Path:

@@ -14,10 +14,10 @@ sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
 
 import sqlite_utils.utils  # noqa: E402 - the lines above must come first
-from sqlite_utils import Database, Migrations  # noqa: E402
+from sqlite_utils import Database, Migrations  # noqa: E402 - only now is the driver in its place
 
-from caseload_tui.store import migrations, schema  # noqa: E402
-from caseload_tui.store.driver import Driver, translated  # noqa: E402
+from caseload_tui.store import migrations, schema  # noqa: E402 - only now is the driver in its place
+from caseload_tui.store.driver import Driver, translated  # noqa: E402 - only now is the driver in its place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

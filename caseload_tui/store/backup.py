@@ -135,7 +135,7 @@ def contents(driver: Driver) -> Contents:
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_search%' ORDER BY 1"
         )
         quoted = {name: name.replace('"', '""') for (name,) in names}  # of a copy from elsewhere it may be anything
-        rows = {name: driver.value(f'SELECT count(*) FROM "{each}"') for name, each in quoted.items()}  # noqa: S608
+        rows = {name: driver.value(f'SELECT count(*) FROM "{each}"') for name, each in quoted.items()}  # noqa: S608 - own words
         return Contents(rows, heads(driver))
 
 
@@ -156,7 +156,7 @@ def flush(path: Path) -> None:
         try:
             import fcntl
 
-            fcntl.fcntl(file.fileno(), fcntl.F_FULLFSYNC)  # type: ignore[attr-defined,unused-ignore]
+            fcntl.fcntl(file.fileno(), fcntl.F_FULLFSYNC)  # type: ignore[attr-defined,unused-ignore]  # macOS alone has it
         except (ImportError, AttributeError, OSError):
             os.fsync(file.fileno())
 

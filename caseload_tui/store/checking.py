@@ -48,7 +48,7 @@ def _file(driver: Driver, *, is_demo: bool) -> Iterator[Problem]:
         yield Problem(f"{strays:,} rows belong to nobody", "a backup")
     for index in ("people_search", "notes_search") if driver.way_in == "write" else ():  # to ask is to write here
         with driver.transaction(), translated():
-            driver.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+            driver.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608 - own words
 
 
 def _notes(driver: Driver) -> Iterator[Problem]:

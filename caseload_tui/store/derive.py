@@ -38,7 +38,7 @@ _NAMES: Final = tuple(LEDGER_COLUMNS.replace(" ", "").split(","))
 _DATES: Final = tuple(at for at, name in enumerate(_NAMES) if name.endswith("_on") or name in ("soon_from", "red_from"))
 _TO_ON: Final = _NAMES.index("to_on")
 _UNKNOWN: Final = _NAMES.index("unknown")
-_PUT_LEDGER: Final = f"INSERT INTO ledger ({LEDGER_COLUMNS}, settled) VALUES ({', '.join('?' * (len(_NAMES) + 1))})"  # noqa: S608
+_PUT_LEDGER: Final = f"INSERT INTO ledger ({LEDGER_COLUMNS}, settled) VALUES ({', '.join('?' * (len(_NAMES) + 1))})"  # noqa: S608 - own words
 _PUT_TALLY: Final = f"INSERT INTO tallies ({TALLY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - own words
 _PUT_SUM: Final = (
     "INSERT INTO sums (officer_code, rule, week, met, late) VALUES (?, ?, ?, ?, ?)"

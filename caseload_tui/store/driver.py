@@ -13,10 +13,10 @@ import sqlcipher3.dbapi2 as sqlite
 
 from caseload_tui.errors import AlarmError, CaseloadError, DamagedError, DiskError, FullError, LockedError
 from caseload_tui.store import ballast, place
-from caseload_tui.store.files import Files
+from caseload_tui.store.files import Files, log_path
 from caseload_tui.store.guard import Guard
 from caseload_tui.store.place import WayIn
-from caseload_tui.store.refusals import damaged, translated
+from caseload_tui.store.refusals import damaged, in_use, translated
 
 __all__ = ["BUSY_SECONDS", "Driver", "Row", "choose_log", "connect", "damaged", "prepare", "translated"]
 
@@ -59,7 +59,7 @@ class Driver:
         self._thread = threading.get_ident()
         self.is_closed = False
 
-    def execute(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Any:  # noqa: ANN401
+    def execute(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Any:  # noqa: ANN401 - whatever SQLite holds
         """Run one statement and return its cursor."""
         with self._making_room():
             return self.connection.execute(sql, parameters)
@@ -87,7 +87,7 @@ class Driver:
             row: Row | None = self.connection.execute(sql, parameters).fetchone()
             return row
 
-    def value(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Any:  # noqa: ANN401
+    def value(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Any:  # noqa: ANN401 - whatever SQLite holds
         """Return the first column of the first row, None when there is none."""
         row = self.one(sql, parameters)
         return None if row is None else row[0]
@@ -201,7 +201,7 @@ class Driver:
         """Note the log, now that it is there; raise LockedError when the store was replaced while it was opened."""
         if self._files.are_replaced():
             raise LockedError("Another file took the store's place just now.", advice="Try again.")
-        for file in (self.path, self.path.with_name(self.path.name + "-wal")):
+        for file in (self.path, log_path(self.path)):
             self._files.note(file)
 
     def refuse_replaced(self) -> None:
@@ -227,11 +227,11 @@ class Driver:
         with suppress(LockedError):
             if self.value("PRAGMA journal_mode=DELETE") == "delete":
                 return
-        raise LockedError("Another window or program has this store open.", advice="Close it, then try again.")
+        raise in_use()
 
     def tidy(self) -> None:
         """Move the log into the store when nobody, in any window, has written for a while; wait for nobody."""
-        log = self.path.with_name(self.path.name + "-wal")
+        log = log_path(self.path)
         with suppress(OSError, CaseloadError), self._patience(0):
             found = log.stat()
             if found.st_size and time.time() - found.st_mtime > _AT_REST:

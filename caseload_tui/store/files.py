@@ -5,6 +5,11 @@ from contextlib import suppress
 from pathlib import Path
 
 
+def log_path(store: Path) -> Path:
+    """Return where SQLite keeps the write-ahead log of a store."""
+    return store.with_name(store.name + "-wal")
+
+
 class Files:
     """The store, later also its log, as they were when a connection was opened."""
 

@@ -12,6 +12,7 @@ from caseload_tui.store import backup_files, highwater, journal, keys, neighbour
 from caseload_tui.store.backup import heads
 from caseload_tui.store.backup_files import Backup
 from caseload_tui.store.driver import Driver, translated
+from caseload_tui.store.files import log_path
 from caseload_tui.store.journal import Head
 from caseload_tui.store.keys import Slot
 from caseload_tui.store.still import still
@@ -66,7 +67,7 @@ def examine(driver: Driver, device: str, folder: Path) -> Health:
     path = driver.path
     slots, why = _slots(path)
     listed = backup_files.listed(folder, backup_files.stem_of(path))
-    log = path.with_name(path.name + "-wal")
+    log = log_path(path)
     with driver.snapshot(), translated():
         head = journal.head(driver.connection, device)
         entries, written = driver.one("SELECT count(*), max(utc) FROM journal") or (0, "")

@@ -10,7 +10,7 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
@@ -162,20 +162,27 @@ def _said(conn: "Connection", mark: Mark, *, is_other: bool) -> str:
 
 
 def go_on(driver: Driver, stamp: Stamp, *, why: str | None) -> None:
-    """Let the journal go on from what this copy holds, say so in it, and set the mark to that.
-
-    It goes on under a new device name. The numbers after its newest entry were given once to entries that are
-    somewhere else, and a copy that meets both must not take them for the same.
-    """
-    device = journal.new_device()
+    """Let the journal go on from what this copy holds, say so in it, and set the mark to that."""
     mark = read(driver.path)
     lacks: dict[str, Json] = {}
     if mark is not None:
         lacks = {"mark": [mark.head.device, mark.head.seq, mark.head.hash.hex()], "written": mark.at.isoformat()}
     with driver.transaction(), translated():
-        driver.execute("UPDATE settings SET value = ? WHERE name = 'device'", (device,))
-        head = journal.append(driver.connection, device, stamp, verb="store.go-on", op="config", why=why, about=lacks)
+        head = begin_anew(driver.connection, stamp, verb="store.go-on", why=why, about=lacks)
     put(driver.path, head, stamp.at, anew=True)
+
+
+def begin_anew(
+    conn: "Connection", stamp: Stamp, *, verb: str, why: str | None = None, about: "Mapping[str, Json]"
+) -> Head:
+    """Let the journal of a store that lacks its newest entries go on under a new device name; returns the new head.
+
+    The numbers after what it holds were given once, to entries that are somewhere else: a copy that meets both must
+    not take them for the same.
+    """
+    device = journal.new_device()
+    conn.execute("UPDATE settings SET value = ? WHERE name = 'device'", (device,))
+    return journal.append(conn, device, stamp, verb=verb, op="config", why=why, about=about)
 
 
 @contextmanager

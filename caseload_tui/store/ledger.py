@@ -29,7 +29,7 @@ _ORDER: Final = "due_on, crn, rule, sentence_id, anchor_id"
 _COLUMNS: Final = ", ".join(f"l.{name}" for name in LEDGER_COLUMNS.split(", "))
 _IS_OPEN: Final = "l.opened_on <= :day AND coalesce(l.window_opens_on, '') <= :day"
 _IS_SOON: Final = f"((l.soon_from <= :day OR l.due_on = :day) AND {_IS_OPEN})"
-_AT_LARGE: Final = f"SELECT u.crn, min(u.from_on) FROM pauses u WHERE u.kind = 'ual' AND {sight.held('u')}"  # noqa: S608
+_AT_LARGE: Final = f"SELECT u.crn, min(u.from_on) FROM pauses u WHERE u.kind = 'ual' AND {sight.held('u')}"  # noqa: S608 - own words
 _OVERDUE: Final = "l.severity = :severity AND l.due_on < :day AND l.unknown = 0"
 
 
@@ -71,7 +71,7 @@ def due(driver: Driver, day: dt.date, days: int, where: Filter | None = None) ->
     asked = query(driver, day)
     people = condition(where or Filter(), asked)
     sql = (
-        f"SELECT {_COLUMNS} FROM ledger l WHERE l.due_on BETWEEN :day AND :until AND l.unknown = 0"  # noqa: S608
+        f"SELECT {_COLUMNS} FROM ledger l WHERE l.due_on BETWEEN :day AND :until AND l.unknown = 0"  # noqa: S608 - own words
         f" AND {live(asked)} AND EXISTS (SELECT 1 FROM cases c WHERE c.crn = l.crn AND {people})"
         f" ORDER BY l.due_on, l.severity, l.crn, l.rule, l.sentence_id, l.anchor_id"
     )
@@ -212,7 +212,7 @@ def _away(asked: Query, driver: Driver) -> list[str]:
 
 def _late(asked: Query, severity: int, meant: str, driver: Driver) -> list[str]:
     sql = (
-        f"SELECT l.crn FROM ledger l{_index(asked)} WHERE {_OVERDUE} AND {live(asked)} AND {_IS_OPEN}"  # noqa: S608
+        f"SELECT l.crn FROM ledger l{_index(asked)} WHERE {_OVERDUE} AND {live(asked)} AND {_IS_OPEN}"  # noqa: S608 - own words
         f" AND ({meant}) ORDER BY {_ordered()}"
     )
     return [row[0] for row in driver.all(sql, {**asked.parameters, "severity": severity})]
@@ -221,7 +221,7 @@ def _late(asked: Query, severity: int, meant: str, driver: Driver) -> list[str]:
 def _ahead(asked: Query, soon: str, driver: Driver) -> list[str]:
     hint = " INDEXED BY ledger_due" if asked.is_now else ""
     sql = (
-        f"SELECT l.crn FROM ledger l{hint} WHERE l.due_on >= :day AND l.unknown = 0 AND {live(asked)} AND {soon}"  # noqa: S608
+        f"SELECT l.crn FROM ledger l{hint} WHERE l.due_on >= :day AND l.unknown = 0 AND {live(asked)} AND {soon}"  # noqa: S608 - own words
         " ORDER BY l.due_on, l.severity, l.crn, l.rule, l.sentence_id, l.anchor_id"
     )
     return [row[0] for row in driver.all(sql, asked.parameters)]
@@ -229,7 +229,7 @@ def _ahead(asked: Query, soon: str, driver: Driver) -> list[str]:
 
 def _undated(asked: Query, meant: str, driver: Driver) -> list[str]:
     sql = (
-        f"SELECT l.crn FROM ledger l WHERE (l.due_on IS NULL OR l.unknown = 1) AND {live(asked)} AND ({meant})"  # noqa: S608
+        f"SELECT l.crn FROM ledger l WHERE (l.due_on IS NULL OR l.unknown = 1) AND {live(asked)} AND ({meant})"  # noqa: S608 - own words
         " ORDER BY l.severity, l.crn, l.rule"
     )
     return [row[0] for row in driver.all(sql, asked.parameters)]

@@ -31,7 +31,7 @@ def case_rows(driver: Driver, basis: Basis, people: list[str], day: dt.date, whe
         *(sight.last("counts_as_heard"), sight.last("counts_as_heard", _WAY)),
         *(sight.BOOKED, sight.BOOKED_TYPE, sight.RELEASE, sight.ENDS, sight.SENTENCES, sight.ADDRESS, sight.UAL),
     )
-    sql = f"SELECT {', '.join(shown)} FROM json_each(:crns) j CROSS JOIN cases c ON c.crn = j.value"  # noqa: S608
+    sql = f"SELECT {', '.join(shown)} FROM json_each(:crns) j CROSS JOIN cases c ON c.crn = j.value"  # noqa: S608 - own words
     live = past.live(driver, basis, day, people)
     found = driver.all(sql, {**asked.parameters, "crns": json.dumps(people)})
     rows = {row[0]: _case_row(row, live.get(row[0], []), day, where) for row in found}
@@ -103,7 +103,7 @@ def diary(driver: Driver, officer: str | None, first: dt.date, last: dt.date) ->
             " AND date BETWEEN :day AND :last)"
         )
     sql = (
-        "SELECT b.contact_id, b.crn, c.surname, c.forenames, b.date, b.start_time, b.end_time, b.type_code,"  # noqa: S608
+        "SELECT b.contact_id, b.crn, c.surname, c.forenames, b.date, b.start_time, b.end_time, b.type_code,"  # noqa: S608 - own words
         f" coalesce(b.mode, {_WAY}), b.place, {whose},"
         f" CASE WHEN coalesce(b.outcome_on, {said_on}) <= :day THEN b.outcome_code END"
         f" FROM cases c CROSS JOIN contacts b ON b.crn = c.crn AND b.date BETWEEN :day AND :last WHERE {people}"

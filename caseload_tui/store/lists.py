@@ -115,7 +115,7 @@ _ROSH_RANK: Final = " ".join(f"WHEN '{level}' THEN {at}" for at, level in enumer
 
 
 def _nearest_due(asked: Query) -> str:
-    return f"(SELECT min(l.due_on) FROM ledger l WHERE l.crn = c.crn AND {live(asked)} AND l.unknown = 0)"  # noqa: S608
+    return f"(SELECT min(l.due_on) FROM ledger l WHERE l.crn = c.crn AND {live(asked)} AND l.unknown = 0)"  # noqa: S608 - own words
 
 
 _SORTS: Final[dict[str, Callable[[Query], str]]] = {

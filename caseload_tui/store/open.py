@@ -1,4 +1,4 @@
-"""Making a store, finding out what a file is, and opening one: every way in leads through here."""
+"""Making a store and opening one: every way in leads through here."""
 
 import os
 from contextlib import closing
@@ -10,6 +10,7 @@ from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import DamagedError, NoStoreError, RefusedError
 from caseload_tui.store import ballast, highwater, keys, making, place, rekey, schema
 from caseload_tui.store.driver import Driver, connect, damaged, prepare, translated
+from caseload_tui.store.files import log_path
 from caseload_tui.store.identity import is_plain, refuse_foreign, refuse_instructions, refuse_strange
 from caseload_tui.store.store import Store
 
@@ -141,7 +142,7 @@ def open_driver(path: Path, data_key: bytes | None, application_id: int, mark: h
     the log as it is: a log that lost its newest part must not be tidied away before anyone knows.
     """
     way_in = place.way_in(path)
-    if mark is not None and way_in == "write" and _holds_anything(_log_of(path)):
+    if mark is not None and way_in == "write" and _holds_anything(log_path(path)):
         with closing(connect(path, data_key, "look")) as looking:
             refuse_foreign(looking, application_id)
             with translated():
@@ -171,7 +172,7 @@ def authenticate(driver: Driver) -> None:
     other connections from moving anything into the file meanwhile. Where one of them will not let the log be emptied,
     every page is read through the log instead.
     """
-    log = _log_of(driver.path)
+    log = log_path(driver.path)
     if _holds_anything(log):
         driver.checkpoint()
     with driver.snapshot():
@@ -182,10 +183,6 @@ def authenticate(driver: Driver) -> None:
             is_whole = not driver.all("PRAGMA cipher_integrity_check")
     if not is_whole:
         raise damaged()
-
-
-def _log_of(store: Path) -> Path:
-    return store.with_name(store.name + "-wal")
 
 
 def _holds_anything(file: Path) -> bool:

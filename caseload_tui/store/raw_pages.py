@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from caseload_tui.store.files import log_path
+
 PAGE: Final = 4096
 _VECTOR, _CODE = 16, 64
 USABLE: Final = PAGE - _VECTOR - _CODE
@@ -52,8 +54,7 @@ class Pages:
 def read(path: Path, key: bytes) -> Pages:
     """Read every page of a store and of its log."""
     data = path.read_bytes()
-    log_path = path.with_name(path.name + "-wal")
-    log = log_path.read_bytes() if log_path.exists() else b""
+    log = log_path(path).read_bytes() if log_path(path).exists() else b""
     size = (len(data) + PAGE - 1) // PAGE
     cipher = _Cipher(key)
     found = Pages()

@@ -59,7 +59,7 @@ def each(driver: Driver, record_type: type[RecordT]) -> Iterator[RecordT]:
 
 def count(driver: Driver, record_type: type) -> int:
     """Return how many records of a kind there are."""
-    return int(driver.value(f"SELECT count(*) FROM {mapping_of(record_type).name}"))  # noqa: S608
+    return int(driver.value(f"SELECT count(*) FROM {mapping_of(record_type).name}"))  # noqa: S608 - own words
 
 
 def existing(driver: Driver, mapping: Mapping, keys: Sequence[tuple[object, ...]]) -> dict[tuple[object, ...], Any]:

@@ -59,3 +59,8 @@ def damaged() -> DamagedError:
         "The store is not what was written: some of it has changed or is missing. Nothing was changed now.",
         advice="Keep this file, and restore the newest backup.",
     )
+
+
+def in_use() -> LockedError:
+    """Return the refusal where one must be alone with a store, and is not; nobody need be writing."""
+    return LockedError("Another window or program has this store open.", advice="Close it, then try again.")

@@ -7,17 +7,16 @@ takes away what is no longer needed. Nobody else can have the store open meanwhi
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import sqlcipher3.dbapi2 as sqlite
-
 from caseload_tui.domain.journal import utc_text
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import CaseloadError, DamagedError, LockedError, RefusedError, UnprovedError
-from caseload_tui.store import highwater, journal, keys, keys_told, leftovers, schema
-from caseload_tui.store.driver import Driver, connect, translated
+from caseload_tui.errors import CaseloadError, DamagedError, RefusedError, UnprovedError
+from caseload_tui.store import backup, highwater, journal, keys, keys_told, leftovers, schema
+from caseload_tui.store.backup import Contents
+from caseload_tui.store.driver import Driver, connect
 from caseload_tui.store.journal import Head
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 """Told how much of how much is done."""
-_PAGES: Final = 256  # a MiB between two words of progress
 _ALONE: Final = ("fullfsync=1", "synchronous=EXTRA", "locking_mode=EXCLUSIVE")
 
 
@@ -78,8 +76,8 @@ def rotate(
     after = _slots(new_key, passphrase, recovery_key, utc_text(stamp.at))
     with keys.disk_errors(), _alone(store, opened.data_key) as driver:
         try:
-            _copy(driver, copy, new_key, copying)
-            head = _prove(driver, copy, new_key, stamp, after, proving)
+            held = _copy(driver, copy, new_key, copying)
+            head = _prove(copy, new_key, held, stamp, after, proving)
             keys.write(file, (*before, *after))
             _take_its_place(copy, store)
         except BaseException:
@@ -154,28 +152,17 @@ def _alone(store: Path, data_key: bytes) -> Iterator[Driver]:
         driver.connection.close()
 
 
-def _copy(driver: Driver, copy: Path, new_key: bytes, progress: Progress) -> None:
-    """Copy page by page: each is decrypted with the one key and encrypted with the other."""
-
-    def told(status: int, remaining: int, total: int) -> None:
-        if status in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED):
-            raise LockedError("The store is open elsewhere.", advice="Close every other window, then try again.")
-        progress(total - remaining, total)
-
+def _copy(driver: Driver, copy: Path, new_key: bytes, progress: Progress) -> Contents:
+    """Copy page by page: each is decrypted with the one key and encrypted with the other; returns what is in it."""
     _forget(copy)
-    target = connect(copy, new_key, create=True)
-    try:
-        for setting in _ALONE[:2]:
-            target.all(f"PRAGMA {setting}")
-        with translated():
-            driver.connection.backup(target.connection, pages=_PAGES, progress=told)
+    held = backup.copy(driver, copy, new_key, progress)
+    with closing(connect(copy, new_key)) as target:
         target.all("PRAGMA journal_mode=WAL")  # as the store had until somebody was alone with it
-    finally:
-        target.connection.close()
+    return held
 
 
 def _prove(
-    driver: Driver, copy: Path, new_key: bytes, stamp: Stamp, after: "tuple[Slot, ...]", progress: Progress
+    copy: Path, new_key: bytes, held: Contents, stamp: Stamp, after: "tuple[Slot, ...]", progress: Progress
 ) -> Head:
     """Prove that the copy is the store: every page, every table, the journal and all that follows; then journal it.
 
@@ -188,7 +175,7 @@ def _prove(
     store = Store(again, is_demo=False)
     try:
         problems = store.check(progress)
-        if problems or _counted(again) != _counted(driver) or _heads(again) != _heads(driver):
+        if problems or backup.contents(again) != held:
             raise DamagedError(
                 "The copy under the new key is not the whole store, so the store was left as it is.",
                 advice="`caseload check` says what is wrong with it.",
@@ -204,15 +191,6 @@ def _prove(
     finally:
         store.close()
         _forget_beside(copy)
-
-
-def _counted(driver: Driver) -> dict[str, int]:
-    names = [name for (name,) in driver.all("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return {name: driver.value(f'SELECT count(*) FROM "{name}"') for name in names}  # noqa: S608 - the schema's names
-
-
-def _heads(driver: Driver) -> list[tuple[object, ...]]:
-    return driver.all("SELECT device, max(seq), hash FROM journal GROUP BY device ORDER BY device")
 
 
 def _take_its_place(copy: Path, store: Path) -> None:

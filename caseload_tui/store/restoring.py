@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Final
 
 from caseload_tui.domain.journal import GENESIS
 from caseload_tui.domain.stamp import Stamp
-from caseload_tui.errors import CaseloadError, DamagedError, DiskError, LockedError, RefusedError, UnprovedError
-from caseload_tui.store import highwater, journal, keys, neighbours, schema
+from caseload_tui.errors import CaseloadError, DamagedError, DiskError, RefusedError, UnprovedError
+from caseload_tui.store import highwater, keys, neighbours, schema
 from caseload_tui.store.backup import Contents, Progress, contents, copy, flush, prove
 from caseload_tui.store.backup_keys import Keys
 from caseload_tui.store.driver import Driver, connect, damaged, prepare, translated
 from caseload_tui.store.journal import Head
 from caseload_tui.store.leftovers import forget_aside, work_folder
 from caseload_tui.store.open import open_driver
+from caseload_tui.store.refusals import in_use
 from caseload_tui.store.still import still
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def _held(store: Path, key: bytes | None) -> Iterator[tuple[Head, ...]]:
         _refuse_damaged(store, key)
     except DamagedError:
         if neighbours.others(store):
-            raise _in_use() from None
+            raise in_use() from None
         yield ()
         return
     driver = connect(store, key)
@@ -227,24 +228,15 @@ def _held(store: Path, key: bytes | None) -> Iterator[tuple[Head, ...]]:
         driver.connection.close()
 
 
-def _in_use() -> LockedError:
-    return LockedError("Another window or program has this store open.", advice="Close it, then try again.")
-
-
 def _begin_anew(new: Path, key: bytes, at: dt.datetime, about: "dict[str, Json]") -> Head:
-    """Let the journal of the restored store go on under a new device name, and say what was done; returns its head.
-
-    The numbers after its newest entry were given once, to entries that are now aside, and may be known elsewhere.
-    """
+    """Let the journal of the restored store go on anew, and say what was done; returns its head."""
     driver = connect(new, key)
     try:
         prepare(driver)
-        device = journal.new_device()
         actor = driver.value("SELECT value FROM settings WHERE name = 'actor'") or "unknown"
         stamp = Stamp(at, actor)
         with driver.transaction(), translated():
-            driver.execute("UPDATE settings SET value = ? WHERE name = 'device'", (device,))
-            head = journal.append(driver.connection, device, stamp, verb=RESTORED, op="config", about=about)
+            head = highwater.begin_anew(driver.connection, stamp, verb=RESTORED, about=about)
     finally:
         driver.close()
     flush(new)

@@ -52,13 +52,13 @@ def delete(driver: Driver, mapping: Mapping, record: object) -> None:
     """Take out the row with the record's key, and what of it stands apart."""
     if mapping.apart:
         driver.execute("DELETE FROM notes WHERE note_no = ?", (_note_no(driver, record),))
-    driver.execute(f"DELETE FROM {mapping.name} WHERE {mapping.where_key('')}", mapping.key_of(record))  # noqa: S608
+    driver.execute(f"DELETE FROM {mapping.name} WHERE {mapping.where_key('')}", mapping.key_of(record))  # noqa: S608 - own words
 
 
 def insert_sql(mapping: Mapping) -> str:
     """Return the statement that adds a row: the columns of the record, what points elsewhere, then the entry."""
     names = _written(mapping)
-    return f"INSERT INTO {mapping.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+    return f"INSERT INTO {mapping.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - own words
 
 
 def _written(mapping: Mapping) -> tuple[str, ...]:

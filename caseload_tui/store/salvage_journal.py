@@ -26,7 +26,7 @@ class Journal:
         """Return the entries that are what was written: each holds its own hash."""
         entries = {}
         for row in self._found.rows.get("journal", ()):
-            entry = Entry(*(row.values[name] for name in _ENTRY))  # type: ignore[arg-type]
+            entry = Entry(*(row.values[name] for name in _ENTRY))  # type: ignore[arg-type]  # as the columns are
             if entry.computed_hash() == entry.hash:
                 entries[cast("int", row.values["entry"])] = entry
         if self._found.pages.is_authentic:

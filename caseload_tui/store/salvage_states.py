@@ -125,7 +125,7 @@ class _State:
             self.is_older = self.record is not None
         else:
             value = field_value(self._table.record, change.field, typing.cast("str | int | bool | None", change.value))
-            self._stands(at, dataclasses.replace(self.record, **{change.field: value}))  # type: ignore[type-var]
+            self._stands(at, dataclasses.replace(self.record, **{change.field: value}))  # type: ignore[type-var]  # a record, whichever
 
 
 def _take(made: Salvaged, own: Key, state: _State, partial: tuple[int, object] | None) -> None:
@@ -229,7 +229,7 @@ def _forget_erased(made: Salvaged, journal: Journal) -> None:
     """Leave out who was erased, should an old page still hold a row."""
     if not journal.has_erasures:
         return
-    named = {str(getattr(record, "crn")) for _, _, record in _each(made) if hasattr(record, "crn")}  # noqa: B009
+    named = {str(getattr(record, "crn")) for _, _, record in _each(made) if hasattr(record, "crn")}  # noqa: B009 - all of these have one
     erased = {crn for crn in named if journal.was_erased(crn)}
     for table, key, record in list(_each(made)):
         if getattr(record, "crn", None) in erased:

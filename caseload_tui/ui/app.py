@@ -13,7 +13,7 @@ from textual.scrollbar import ScrollBar
 
 from caseload_tui.errors import CaseloadError, RefusedError, UsageError
 from caseload_tui.services import places
-from caseload_tui.ui.areas import SCREENS, new_screen
+from caseload_tui.ui.areas import PAINTED, SCREENS, new_screen
 from caseload_tui.ui.boundary import Boundary
 from caseload_tui.ui.glyphs import use_ascii
 from caseload_tui.ui.presence import Presence
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 _TOAST: Final = 5
 _TOLD: Final = 200
 """Letters of what was saved that a toast shows: a long name would cover the screen."""
-
-_SETTLED: Final = 0.3
-"""Seconds after which the first screen has been painted."""
 
 _LOOKED: Final = 2
 """Seconds between two looks; so long after a sleep what was on the screen may be seen."""
@@ -161,7 +158,7 @@ class CaseloadApp(Boundary):
         self.switch_mode("today")
         from caseload_tui.ui import upkeep
 
-        self.set_timer(_SETTLED, lambda: upkeep.look_after(self))
+        self.set_timer(PAINTED, lambda: upkeep.look_after(self))
 
     def open_case(self, crn: str, *, origin: str, trail: str = "") -> None:
         """Show a person's case, and remember where `esc` goes and by which view one came."""

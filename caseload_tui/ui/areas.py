@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+PAINTED: Final = 0.3
+"""Seconds after which a screen that is shown has been painted; what takes long waits for that."""
+
 
 def _unlock() -> Screen[None]:
     from caseload_tui.ui.screens.unlock import UnlockScreen

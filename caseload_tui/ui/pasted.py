@@ -60,4 +60,4 @@ def take_over() -> None:
     """Let Textual read the terminal through this; it is pinned, and has no other way."""
     from textual.drivers import linux_driver
 
-    linux_driver.getincrementaldecoder = lambda _encoding: Typed  # type: ignore[assignment, attr-defined]
+    linux_driver.getincrementaldecoder = lambda _encoding: Typed  # type: ignore[assignment, attr-defined]  # a name that it imports

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Final
 from caseload_tui.errors import CaseloadError, DamagedError
 from caseload_tui.services import attempts, backups, consulting, standards
 from caseload_tui.ui import backing_up
-from caseload_tui.ui.areas import AREAS, SCREENS
+from caseload_tui.ui.areas import AREAS, PAINTED, SCREENS
 from caseload_tui.ui.terminal import plain
 
 if TYPE_CHECKING:
     from caseload_tui.ui.app import CaseloadApp
 
-_PAINTED: Final = 0.3
 _READ: Final = 20
 """Seconds in which a notice of several lines is read."""
 
@@ -42,7 +41,7 @@ def look_after(app: CaseloadApp) -> None:
 def looked_at(app: CaseloadApp, verb: str, *crns: str) -> None:
     """Let the journal say whose case is on the screen, once it is painted."""
     session = app.open_session
-    app.set_timer(_PAINTED, lambda: consulting.note(session, verb, crns))
+    app.set_timer(PAINTED, lambda: consulting.note(session, verb, crns))
 
 
 def _verify(app: CaseloadApp) -> None:

@@ -250,7 +250,7 @@ def clears(explained: Explained) -> Line:
 def _listed(entries: list[TimelineEntry], case: CaseFile) -> str:
     """Return the last three of what is listed, and how many were before."""
     last = [f"{entry.mode} {wording.bare_day(entry.date, case.as_of)}" for entry in entries[-3:]]
-    return ", ".join([f"{len(entries) - 3} earlier"] * (len(entries) > 3) + last)  # noqa: PLR2004
+    return ", ".join([f"{len(entries) - 3} earlier"] * (len(entries) > 3) + last)  # noqa: PLR2004 - the last three are listed
 
 
 def _is_by_contact(duty: Assessed) -> bool:

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import CaseloadError, DamagedError, DiskError, WrongPassphraseError
-from caseload_tui.services import backups, keys, opening
+from caseload_tui.services import backups, keys, opening, places
 from caseload_tui.services.session import Session
 from caseload_tui.store import backup_files, backup_keys, highwater, migrations, schema
 from caseload_tui.store import keys as key_file
@@ -96,7 +96,7 @@ class Home:
     @property
     def backups(self) -> list[backup_files.Backup]:
         """Return the backups beside it, the newest last."""
-        return backup_files.listed(backups.beside(self.path), backup_files.stem_of(self.path))
+        return backup_files.listed(places.backups_beside(self.path), backup_files.stem_of(self.path))
 
     def close(self) -> None:
         """Close it."""
@@ -231,7 +231,7 @@ def _two_days_pass(home: Home) -> None:
         file.keys.replace(key_file.key_path(older))
         file.path.replace(older)
     if home.backups:
-        key_file.sync_folder(backups.beside(home.path))
+        key_file.sync_folder(places.backups_beside(home.path))
 
 
 def _restore(home: Home, _: int) -> None:

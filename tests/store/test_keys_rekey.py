@@ -9,7 +9,7 @@ import pytest
 from caseload_tui.domain import records as r
 from caseload_tui.domain.stamp import Stamp
 from caseload_tui.errors import DamagedError, DiskError, LockedError, RefusedError, WrongPassphraseError
-from caseload_tui.store import driver, keys, rekey, slots
+from caseload_tui.store import backup, driver, keys, rekey, slots
 from caseload_tui.store import open as stores
 from caseload_tui.store.driver import connect
 from caseload_tui.store.store import Store
@@ -76,7 +76,7 @@ def test_an_old_key_file_opens_old_copies_only(at_rest: Path, stamp: Stamp, tmp_
 
 
 def test_progress_is_told_from_nothing_to_all(at_rest: Path, stamp: Stamp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rekey, "_PAGES", 8)
+    monkeypatch.setattr(backup, "_PAGES", 8)
     told: list[tuple[int, int]] = []
     people: list[tuple[int, int]] = []
     rekey.rotate(

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from caseload_tui.domain import wording
 from caseload_tui.errors import BehindError, CaseloadError, WrongPassphraseError
 from caseload_tui.ui import text
+from caseload_tui.ui.areas import PAINTED
 from caseload_tui.ui.glyphs import G
 from caseload_tui.ui.text import BOLD, MUTED, NO_LINE, line
 from caseload_tui.ui.widgets.lines import Sheet
@@ -33,8 +34,6 @@ _AROUND = 14
 
 _GO_ON = "go on"
 _LOCKED = "The store on this computer is locked and unreadable."
-_PAINTED = 0.3
-"""Seconds after which the screen has been painted, and may import what takes long."""
 
 
 class UnlockScreen(Screen[None]):
@@ -83,7 +82,7 @@ class UnlockScreen(Screen[None]):
             self.refuse(why)
             return
         self._say(lambda _: [line((_LOCKED, MUTED))])
-        self.set_timer(_PAINTED, self._offer_keyring)
+        self.set_timer(PAINTED, self._offer_keyring)
 
     def _missing(self) -> CaseloadError | None:
         """Return why there is nothing to open, where that is known before a passphrase is typed."""

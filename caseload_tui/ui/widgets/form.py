@@ -53,7 +53,7 @@ class Choice(Widget, can_focus=True):
             super().__init__()
             self.choice = choice
 
-    def __init__(self, options: Sequence[tuple[str, str]], *, value: str | None = None, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, options: Sequence[tuple[str, str]], *, value: str | None = None, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         """Keep the options as (value, words)."""
         super().__init__(id=id)
         self._options = tuple(options)

@@ -83,7 +83,7 @@ class Heading(Widget):
     Heading { height: 1; width: 1fr; }
     """
 
-    def __init__(self, *, gutter: int = 2, is_lead: bool = False, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, gutter: int = 2, is_lead: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         """Keep the width of the gutter; the heading of the pane in focus gets a bar and a double rule."""
         super().__init__(id=id)
         self._gutter = gutter
@@ -133,7 +133,7 @@ class Rule(Widget):
     Rule { height: 1; width: 1fr; }
     """
 
-    def __init__(self, *, ground: str = "background", id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, ground: str = "background", id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         """Keep the background token."""
         super().__init__(id=id)
         self._ground = ground
@@ -153,7 +153,7 @@ class Sheet(ScrollView, can_focus=False):
     """
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, *, ground: str = "background", id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, ground: str = "background", id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         """Keep the background token."""
         super().__init__(id=id, classes=classes)
         self._ground = ground
