@@ -187,6 +187,11 @@ def name(full: str, crn: str, *, hidden: bool) -> str:
     return f"{wording.initials(full)} {crn}" if hidden else full
 
 
+def person(full: str, crn: str, *, hidden: bool) -> Line:
+    """Return name and reference, or what stands for both while names are hidden."""
+    return line((name(full, crn, hidden=hidden), BOLD), (f"  {'' if hidden else crn}", MUTED))
+
+
 def flag_sign(state: str, severity: str) -> Piece:
     """Return the glyph of a duty in its colour: the flag comes from the state, its weight from the rule."""
     if state == "overdue":

@@ -215,9 +215,7 @@ def _on_record(duty: Assessed, case: CaseFile) -> Line:
 def strip(explained: Explained, case: CaseFile, cells: int, *, hidden: bool) -> list[Line]:
     """Return the reason in four lines, for the strip under a list; in five for somebody unlawfully at large."""
     duty = explained.assessed
-    crn = case.facts.case.crn
-    name = text.name(case.name, crn, hidden=hidden)
-    lines = [line((name, BOLD), (f"  {'' if hidden else crn}", MUTED)), *at_large(case)[:1]]
+    lines = [text.person(case.name, case.facts.case.crn, hidden=hidden), *at_large(case)[:1]]
     limit = f", {duty.limit.split(' (')[0]}" if duty.limit else ""
     whose = f", {sentences.begun(explained.sentence)}" if explained.sentence else ""
     lines.append(line(f"{duty.obligation.title}{whose}{limit}. ", _last_counted(duty, case)))

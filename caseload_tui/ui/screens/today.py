@@ -196,7 +196,7 @@ class TodayScreen(Frame):
 
             def reason(cells: int) -> list[Line]:
                 if explained is None:
-                    return whytext.without_duty(case, cells)
+                    return [text.person(case.name, row.crn, hidden=hidden), *whytext.without_duty(case, cells)]
                 return whytext.strip(explained, case, cells, hidden=hidden)
 
             sheet.show(lambda cells: [(("  ", TEXT), *each) for each in reason(cells - 2)])
