@@ -662,3 +662,12 @@ async def test_esc_and_a_key_right_after_it_are_two_keys(tmp_path: Path) -> None
 
     with team(tmp_path) as session:
         await walk(CaseloadApp(session=session), steps)
+
+
+async def test_somebody_at_large_who_owes_nothing_else_is_named_under_today(tmp_path: Path) -> None:
+    async def steps(app: CaseloadApp, pilot: Pilot[int]) -> None:
+        shown = await until(app, pilot, "Unlawfully at large since Tue 17 Nov, day 6.")
+        assert "FIXTURE, Ola  X900115" in shown
+
+    with team(tmp_path, r.Pause("X900115", "ual", day("2026-11-17"))) as session:
+        await walk(CaseloadApp(session=session), steps)
